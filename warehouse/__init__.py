@@ -1,0 +1,1 @@
+"""Monthly performance warehouse for the social care services of an English local authority."""

@@ -1,0 +1,105 @@
+"""Where things are and who we are: `warehouse.toml`, then environment variables `WAREHOUSE_*` (which win)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from warehouse.errors import UsageFault
+from warehouse.periods import Period
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class Settings(BaseSettings):
+    """Every setting of an installation. Relative paths are taken from the project folder."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WAREHOUSE_", toml_file=PROJECT / "warehouse.toml", extra="forbid", frozen=True
+    )
+
+    home: Path = Field(default=Path("var"), description="folder of all state")
+    authority: str = Field(default="E06000034", description="ONS code of the home authority")
+    extracts: Path | None = Field(default=None, description="folder of the typed extracts")
+    ledger_url: str | None = Field(default=None, description="SQLAlchemy address of the ledger")
+    serving_url: SecretStr | None = Field(default=None, description="PostgreSQL that serves releases")
+    pseudonym_key: SecretStr | None = Field(default=None, description="key of the identifiers' pseudonyms")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def home_dir(self) -> Path:
+        """The absolute folder of all state."""
+        return (PROJECT / self.home).resolve()
+
+    @property
+    def inbox(self) -> Path:
+        """Where files arrive."""
+        return self.home_dir / "inbox"
+
+    @property
+    def archive(self) -> Path:
+        """Every delivery ever received, named by its sha256."""
+        return self.home_dir / "archive"
+
+    @property
+    def quarantine(self) -> Path:
+        """Why rows and files were refused; references only, no values."""
+        return self.home_dir / "quarantine"
+
+    @property
+    def extracts_dir(self) -> Path:
+        """Typed extracts: `seeds/extracts` for the project's own home, inside any other home else.
+
+        The extracts belong to the ledger that describes them, so they move with the home.
+        """
+        if self.extracts is not None:
+            return (PROJECT / self.extracts).resolve()
+        own = self.home_dir == (PROJECT / "var").resolve()
+        return PROJECT / "seeds" / "extracts" if own else self.home_dir / "extracts"
+
+    def candidate(self, period: Period) -> Path:
+        """The secure working folder of one month's candidate."""
+        return self.home_dir / "candidate" / str(period)
+
+    @property
+    def releases(self) -> Path:
+        """Immutable releases and the pointer `current`."""
+        return self.home_dir / "releases"
+
+    @property
+    def airflow_home(self) -> Path:
+        """Airflow's own state."""
+        return self.home_dir / "airflow"
+
+    @property
+    def ledger_address(self) -> str:
+        """SQLAlchemy address of the ledger; SQLite under the home by default."""
+        return self.ledger_url or f"sqlite:///{self.home_dir / 'ledger.sqlite'}"
+
+    def key_for_pseudonyms(self) -> bytes:
+        """The key that turns identifiers into pseudonyms; raises `UsageFault` where none is set."""
+        if self.pseudonym_key is None or len(self.pseudonym_key.get_secret_value()) < 32:
+            raise UsageFault(
+                "NO_PSEUDONYM_KEY",
+                "This extract names persons, but no key of 32 characters or more is set for pseudonyms.",
+                "Set WAREHOUSE_PSEUDONYM_KEY in the environment of the load and keep it in the vault.",
+            )
+        return self.pseudonym_key.get_secret_value().encode()
