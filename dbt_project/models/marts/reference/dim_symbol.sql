@@ -1,0 +1,5 @@
+select
+    symbol,
+    meaning,
+    '{{ var("release_id") }}' as release_id
+from {{ ref('symbols') }}

@@ -1,0 +1,19 @@
+select
+    reporting_period,
+    plan_code,
+    priority_no,
+    action_no,
+    title,
+    owner_role,
+    due_date,
+    due_text,
+    rating_date,
+    rating_label,
+    rating,
+    rating_word,
+    linked_indicator_code,
+    document,
+    place,
+    delivery_sha256,
+    source_row
+from {{ source('extracts', 'improvement_plan__action_ratings') }}

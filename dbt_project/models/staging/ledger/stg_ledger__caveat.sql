@@ -1,0 +1,6 @@
+select
+    indicator_code,
+    period_end,
+    caveat_text,
+    origin
+from {{ source('checks', 'caveat') }}

@@ -1,0 +1,14 @@
+select
+    rule_id,
+    rule_version,
+    rule_text,
+    why,
+    mend,
+    dimension,
+    severity,
+    is_blocking,
+    owner_role,
+    suite,
+    table_name,
+    indicator_codes
+from {{ source('checks', 'rule') }}

@@ -1,0 +1,23 @@
+select
+    indicator_code,
+    area_code,
+    period_kind,
+    period_end,
+    breakdown,
+    breakdown_value,
+    numerator,
+    denominator,
+    value,
+    symbol,
+    status,
+    'returned' as origin,
+    cast(null as varchar) as source,
+    cast(null as date) as publication_date,
+    document,
+    place,
+    statement_no,
+    period_text,
+    reporting_period,
+    delivery_sha256,
+    source_row
+from {{ source('extracts', 'returned_figures__figures') }}
