@@ -1,0 +1,133 @@
+"""Rule results as tables: schema `checks` of a candidate, which dbt's quality models read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import duckdb
+
+TABLES: dict[str, tuple[tuple[str, str], ...]] = {
+    "rule": (
+        ("rule_id", "varchar not null"),
+        ("rule_version", "integer not null"),
+        ("rule_text", "varchar not null"),
+        ("why", "varchar not null"),
+        ("mend", "varchar not null"),
+        ("dimension", "varchar not null"),
+        ("severity", "varchar not null"),
+        ("is_blocking", "boolean not null"),
+        ("owner_role", "varchar not null"),
+        ("suite", "varchar not null"),
+        ("table_name", "varchar not null"),
+        ("indicator_codes", "varchar"),
+    ),
+    "rule_result": (
+        ("rule_id", "varchar not null"),
+        ("rule_version", "integer not null"),
+        ("outcome", "varchar not null"),
+        ("n_checked", "bigint not null"),
+        ("n_failed", "bigint not null"),
+        ("severity", "varchar not null"),
+        ("waiver_id", "varchar"),
+        ("effective", "varchar not null"),
+    ),
+    "caveat": (
+        ("indicator_code", "varchar not null"),
+        ("period_end", "date"),
+        ("caveat_text", "varchar not null"),
+        ("origin", "varchar not null"),
+    ),
+    "failing_row": (
+        ("rule_id", "varchar not null"),
+        ("row_reference", "varchar not null"),
+        ("waiver_id", "varchar"),
+    ),
+}
+"""Columns of every table. `failing_row` stays in the secure zone: references, never values."""
+
+
+class RuleRow(NamedTuple):
+    """One row of `checks.rule`; `indicator_codes` is comma separated."""
+
+    rule_id: str
+    rule_version: int
+    rule_text: str
+    why: str
+    mend: str
+    dimension: str
+    severity: str
+    is_blocking: bool
+    owner_role: str
+    suite: str
+    table_name: str
+    indicator_codes: str | None
+
+
+class ResultRow(NamedTuple):
+    """One row of `checks.rule_result`; `waiver_id` is comma separated where waivers share the rows."""
+
+    rule_id: str
+    rule_version: int
+    outcome: str
+    n_checked: int
+    n_failed: int
+    severity: str
+    waiver_id: str | None
+    effective: str
+
+
+class CaveatRow(NamedTuple):
+    """One row of `checks.caveat`; `origin` is the id of the rule or of the waiver."""
+
+    indicator_code: str
+    period_end: date | None
+    caveat_text: str
+    origin: str
+
+
+class FailingRow(NamedTuple):
+    """One row of `checks.failing_row`: where a rule failed, by the keys of the row."""
+
+    rule_id: str
+    row_reference: str
+    waiver_id: str | None
+
+
+def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make schema `checks` with its tables empty, whatever stood there before."""
+    connection.execute("create schema if not exists checks")
+    for table, columns in TABLES.items():
+        body = ", ".join(f"{name} {kind}" for name, kind in columns)
+        connection.execute(f"create or replace table checks.{table} ({body})")
+
+
+def write(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    rules: Sequence[RuleRow],
+    results: Sequence[ResultRow],
+    caveats: Sequence[CaveatRow],
+    failing_rows: Sequence[FailingRow],
+) -> None:
+    """Replace the contents of schema `checks`, in one transaction and in a stable order."""
+    connection.execute("begin")
+    try:
+        create_tables(connection)
+        _insert(connection, "rule", rules)
+        _insert(connection, "rule_result", results)
+        _insert(connection, "caveat", caveats)
+        _insert(connection, "failing_row", failing_rows)
+        connection.execute("commit")
+    except duckdb.Error:
+        connection.execute("rollback")
+        raise
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[object, ...]]) -> None:
+    # `None` sorts as an empty text, so a period or waiver that is missing comes first.
+    ordered = sorted(rows, key=lambda row: tuple("" if cell is None else str(cell) for cell in row))
+    if ordered:
+        marks = ", ".join("?" for _ in TABLES[table])
+        connection.executemany(f"insert into checks.{table} values ({marks})", ordered)  # noqa: S608

@@ -1,0 +1,81 @@
+"""What a rule is: one declaration that says everything about it, and the expectation that judges it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:  # Great Expectations takes seconds to import; only the suites and the engine need it.
+    from great_expectations.expectations import Expectation
+
+
+class Dimension(StrEnum):
+    """The side of quality that a rule looks at."""
+
+    COMPLETENESS = "completeness"
+    VALIDITY = "validity"
+    UNIQUENESS = "uniqueness"
+    CONSISTENCY = "consistency"
+    TIMELINESS = "timeliness"
+    PLAUSIBILITY = "plausibility"
+
+
+class Severity(StrEnum):
+    """What a failure means: critical stops a release, a warning is shown beside the figure, info is noted."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule.
+
+    `frame` gives the rows to judge: a table's name, or one DuckDB query over the candidate, in which
+    `$period` ('YYYY-MM'), `$period_end`, `$authority` and `$release_id` stand for what is being
+    checked. Whatever spans rows (a sum, the month before) is laid into one row by that query, and
+    `expectation` judges each row. `keys` are the frame's columns that name a row; they must not hold
+    anything personal, because waivers, caveats and row references quote them. The indicators that
+    a failure touches are the `indicator_code` of the failing rows where that is a key, and
+    `indicators` besides. `caveat` is what readers see beside those indicators.
+    Change `version` whenever frame or expectation change their meaning: waivers name a version.
+    """
+
+    rule_id: str
+    version: int = 1
+    text: str
+    why: str
+    mend: str
+    dimension: Dimension
+    severity: Severity
+    owner_role: str
+    table: str
+    frame: str
+    expectation: Expectation
+    keys: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+    caveat: str | None = None
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"(EXT|MRT|REL)-[A-Z]{2,4}-\d{3}", self.rule_id):
+            raise ValueError(f"{self.rule_id}: a rule id looks like EXT-FIG-001")
+        if ("indicator_code" in self.keys or self.indicators) and not self.caveat:
+            raise ValueError(f"{self.rule_id}: a rule that touches indicators says so to readers in a caveat")
+
+    @property
+    def suite(self) -> str:
+        """extracts, marts or releases."""
+        return {"EXT": "extracts", "MRT": "marts", "REL": "releases"}[self.rule_id[:3]]
+
+    @property
+    def is_blocking(self) -> bool:
+        """Whether an unwaived failure stops the release: exactly the critical rules do."""
+        return self.severity is Severity.CRITICAL
+
+    @property
+    def tolerance(self) -> float:
+        """The share of rows (0 to 1) that may fail before the rule fails."""
+        return round(1 - float(getattr(self.expectation, "mostly", 1) or 0), 6)

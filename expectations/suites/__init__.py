@@ -1,0 +1,22 @@
+"""All rules. A new rule is one declaration in the module of its subject; a new module is one name here."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from expectations.rules import Rule
+from expectations.suites.extracts import budgets, deliveries, figures, plans
+from expectations.suites.marts import documents, reports, sums, values
+from expectations.suites.releases import references, structure
+
+MODULES = (figures, plans, budgets, deliveries, values, sums, documents, reports, structure, references)
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule in order of its id; raises `ValueError` where an id is used twice."""
+    rules = sorted((rule for module in MODULES for rule in module.RULES), key=lambda rule: rule.rule_id)
+    ids = [rule.rule_id for rule in rules]
+    if len(set(ids)) != len(ids):
+        raise ValueError(f"a rule id is used twice: {sorted({i for i in ids if ids.count(i) > 1})}")
+    return tuple(rules)

@@ -1,0 +1,1 @@
+"""Rules over what was delivered, as the reader typed it."""

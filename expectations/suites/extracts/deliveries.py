@@ -1,0 +1,70 @@
+"""Rules over the deliveries themselves: what came in is what was accepted or refused, and nothing is lost."""
+
+from __future__ import annotations
+
+import great_expectations.expectations as gxe
+
+from expectations.rules import Dimension, Rule, Severity
+
+DELIVERY = ("extract", "table_name", "period", "sha256")
+EXTRACT_TABLES = {
+    ("returned_figures", "figures"),
+    ("published_statistics", "figures"),
+    ("improvement_plan", "action_ratings"),
+    ("improvement_plan", "printed_scores"),
+    ("budget_monitoring", "lines"),
+    ("budget_monitoring", "movements"),
+}
+
+_ROWS_LOADED = " union all ".join(
+    f"select '{extract}' as extract, '{table}' as table_name, delivery_sha256 as sha256,"
+    f" count(*) as rows_loaded from extracts.{extract}__{table} group by delivery_sha256"
+    for extract, table in sorted(EXTRACT_TABLES)
+)
+
+RULES = [
+    Rule(
+        rule_id="EXT-DEL-001",
+        text="Of every delivery, rows received equal rows accepted plus rows rejected.",
+        why="A row that is neither accepted nor rejected has been lost without a word.",
+        mend="Load the file again; if the counts still differ, report a fault of the reader.",
+        dimension=Dimension.COMPLETENESS,
+        severity=Severity.CRITICAL,
+        owner_role="data engineer",
+        table="mart.rpt_delivery",
+        frame="select *, rows_accepted + rows_rejected as rows_explained from mart.rpt_delivery",
+        expectation=gxe.ExpectColumnPairValuesToBeEqual(column_A="rows_received", column_B="rows_explained"),
+        keys=DELIVERY,
+    ),
+    Rule(
+        rule_id="EXT-DEL-002",
+        text="The build read exactly the rows that were accepted from each delivery in force.",
+        why="Figures that were accepted and are not in the build are missing from every total.",
+        mend="Check that the typed files named by the ledger are there and whole, then build again.",
+        dimension=Dimension.COMPLETENESS,
+        severity=Severity.CRITICAL,
+        owner_role="data engineer",
+        table="mart.rpt_delivery, extracts",
+        frame=f"""
+            select delivery.*, coalesce(loaded.rows_loaded, 0) as rows_loaded
+            from mart.rpt_delivery as delivery
+            left join ({_ROWS_LOADED}) as loaded using (extract, table_name, sha256)
+            where delivery.is_current
+        """,
+        expectation=gxe.ExpectColumnPairValuesToBeEqual(column_A="rows_accepted", column_B="rows_loaded"),
+        keys=DELIVERY,
+    ),
+    Rule(
+        rule_id="EXT-DEL-003",
+        text="No row of the deliveries in force was refused.",
+        why="A refused row is a figure that readers do not get.",
+        mend="Read the reasons in the quarantine and ask the owner for a corrected delivery.",
+        dimension=Dimension.COMPLETENESS,
+        severity=Severity.WARNING,
+        owner_role="performance lead",
+        table="mart.rpt_delivery",
+        frame="select * from mart.rpt_delivery where is_current",
+        expectation=gxe.ExpectColumnValuesToBeBetween(column="rows_rejected", max_value=0),
+        keys=DELIVERY,
+    ),
+]

@@ -1,0 +1,1 @@
+"""Rules over the figures as the marts give them."""

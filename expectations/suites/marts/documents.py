@@ -1,0 +1,108 @@
+"""Rules over what documents say about the same figure, and over averages that documents print."""
+
+from __future__ import annotations
+
+import great_expectations.expectations as gxe
+
+from expectations.rules import Dimension, Rule, Severity
+from expectations.suites.frames import CELL, FIGURES, STATEMENTS, last_digit
+
+STATEMENT_TABLE = "intermediate.int_indicator_statement"
+_CELL = ", ".join(CELL)
+
+RULES = [
+    Rule(
+        rule_id="MRT-DOC-001",
+        text="One document does not give two numbers for the same figure.",
+        why="A reader of one report meets both and believes neither.",
+        mend="Ask the owner which statement holds, and deliver that one as the leading statement.",
+        dimension=Dimension.CONSISTENCY,
+        severity=Severity.WARNING,
+        owner_role="performance lead",
+        table=STATEMENT_TABLE,
+        frame=f"""
+            select {_CELL}, document, count(*) as statements,
+                max(value) - min(value) as difference, min({last_digit("value")}) as smallest_digit,
+                max({last_digit("value")}) / 2 as allowed
+            from {STATEMENTS} where value is not null and period_kind <> 'as_stated'
+            group by {_CELL}, document having count(*) > 1
+        """,
+        expectation=gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="allowed", column_B="difference", or_equal=True
+        ),
+        keys=(*CELL, "document"),
+        caveat="The report this figure comes from states it twice, with different numbers.",
+    ),
+    Rule(
+        rule_id="MRT-DOC-002",
+        text="Two documents do not give different numbers for the same figure.",
+        why="The same month of the same measure has one number; later reports must say when they revise it.",
+        mend="Ask the owner whether the later number is a revision, and deliver it with the status revised.",
+        dimension=Dimension.CONSISTENCY,
+        severity=Severity.WARNING,
+        owner_role="performance lead",
+        table=STATEMENT_TABLE,
+        frame=f"""
+            with leading_statement as (
+                select * from {STATEMENTS} where value is not null and period_kind <> 'as_stated'
+                qualify row_number() over (partition by {_CELL}, document order by statement_no, place) = 1
+            )
+            select {_CELL}, count(*) as documents,
+                max(value) - min(value) as difference, max({last_digit("value")}) / 2 as allowed
+            from leading_statement group by {_CELL}
+            having count(*) > 1 and bool_and(status <> 'revised')
+        """,
+        expectation=gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="allowed", column_B="difference", or_equal=True
+        ),
+        keys=CELL,
+        caveat="Another report gives a different number for this figure.",
+    ),
+    Rule(
+        rule_id="MRT-DOC-003",
+        text="The average that a table prints is the mean of the authorities in it, to the digits stated.",
+        why="A wrong average makes every authority in the table look better or worse than it is.",
+        mend="Use the recomputed mean, and tell the publisher.",
+        dimension=Dimension.CONSISTENCY,
+        severity=Severity.WARNING,
+        owner_role="performance lead",
+        table=STATEMENT_TABLE,
+        frame=f"""
+            with statement as (select * from {STATEMENTS} where value is not null)
+            select *, abs(printed - mean) as difference, {last_digit("printed")} / 2 + 0.000001 as allowed
+            from (
+                select {", ".join(f"average.{name}" for name in CELL)}, average.document,
+                    average.value as printed, avg(member.value) as mean
+                from statement as average
+                join statement as member
+                    using (indicator_code, period_kind, period_end, breakdown, breakdown_value, document)
+                join mart.dim_area on member.area_code = dim_area.area_code
+                where average.area_code like 'AVG-%' and dim_area.area_kind = 'authority'
+                group by all
+            )
+        """,
+        expectation=gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="allowed", column_B="difference", or_equal=True
+        ),
+        keys=(*CELL, "document"),
+        caveat="The average printed in the table is not the mean of the authorities printed with it.",
+    ),
+    Rule(
+        rule_id="MRT-DOC-004",
+        text="Every delivered figure reaches the statements from which the marts are made, once.",
+        why="A figure that drops out on the way is missing from every total, and nobody is told.",
+        mend="Find the join that loses or repeats it: usually a document missing from the reference data.",
+        dimension=Dimension.COMPLETENESS,
+        severity=Severity.CRITICAL,
+        owner_role="data engineer",
+        table=STATEMENT_TABLE,
+        frame=f"""
+            select delivered.document, delivered.figures, coalesce(known.figures, 0) as figures_known
+            from (select document, count(*) as figures from {FIGURES} group by document) as delivered
+            left join (select document, count(*) as figures from {STATEMENT_TABLE} group by document) as known
+                using (document)
+        """,
+        expectation=gxe.ExpectColumnPairValuesToBeEqual(column_A="figures", column_B="figures_known"),
+        keys=("document",),
+    ),
+]

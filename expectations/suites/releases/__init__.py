@@ -1,0 +1,1 @@
+"""Rules over the candidate as a release: its tables, references and texts."""
