@@ -1,0 +1,479 @@
+"""Publishing: the approved candidate becomes an immutable release, and readers are pointed at it.
+
+Order of what reaches the disk, each step whole before the next begins:
+staging folder -> its final name -> the ledger's rows -> the pointer. A process that dies anywhere
+leaves `current` at the old release or the new one; the next publish clears or finishes what was begun.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import secrets
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import duckdb
+from pydantic import BaseModel
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+
+from warehouse.errors import Refusal, UsageFault, WarehouseError
+from warehouse.ledger import Ledger, PointerChange, Release, SignOff, now
+from warehouse.periods import Period
+from warehouse.releases import manifest as manifests
+from warehouse.releases import marts, pointer
+from warehouse.releases.assembly import describe_files, release_folder
+from warehouse.releases.decision import (
+    read_candidate,
+    require_approved,
+    require_publishable,
+    require_unchanged,
+)
+from warehouse.releases.files import Files, storage_fault
+from warehouse.releases.manifest import Manifest, SignOffEntry
+from warehouse.releases.verification import resolve, verify, verify_folder
+from warehouse.settings import Settings
+
+
+class PublishReport(BaseModel):
+    """What a publish did. With `nothing_changed`, `release_id` is the release that stays."""
+
+    outcome: Literal["published", "nothing_changed"]
+    release_id: str
+    period: str
+    path: Path
+    content_hash: str
+    manifest_hash: str
+    approved_by: str
+    previous_release: str | None
+    files: int
+    notes: list[str] = []
+
+
+class RollbackReport(BaseModel):
+    """Where the pointer was and is."""
+
+    from_release: str | None
+    to_release: str
+    changed: bool
+
+
+class ReleaseLine(BaseModel):
+    """One published release; `is_present` is false where its folder is gone."""
+
+    release_id: str
+    period: str
+    published_at: datetime
+    approved_by: str
+    content_hash: str
+    previous_release: str | None
+    is_current: bool
+    is_present: bool
+
+
+def publish(settings: Settings, period: Period, *, files: Files | None = None) -> PublishReport:
+    """Publish the approved candidate of `period`, or say that nothing changed.
+
+    Raises `Refusal` NO_CANDIDATE, NOT_SIGNED_OFF, REJECTED, NOT_CHECKED, CANDIDATE_BLOCKED,
+    CANDIDATE_CHANGED, RELEASE_ID_TAKEN or PUBLISHER_BUSY; `WarehouseError` DISK_FULL, FOLDER_READ_ONLY or
+    STORAGE_FAULT, after which the old release stands or the next publish finishes the new one.
+    """
+    files = files or Files()
+    try:
+        with pointer.one_publisher(settings, files):
+            return _Publisher(settings, files).publish(period)
+    except OSError as fault:
+        raise _not_published(settings, period, fault) from fault
+    except duckdb.IOException as fault:
+        # DuckDB reports a full disk in its own words.
+        raise _not_published(settings, period, OSError(*_errno_of(fault))) from fault
+    except OperationalError as fault:
+        raise WarehouseError(
+            "LEDGER_UNREACHABLE",
+            f"The ledger could not be read or written while publishing {period}.",
+            "See that its database runs and its disk has room, then run the publish again.",
+        ) from fault
+
+
+def rollback(settings: Settings, release: str, *, by: str, files: Files | None = None) -> RollbackReport:
+    """Point `current` at an older release that is still exactly what was published.
+
+    Raises `UsageFault` UNKNOWN_RELEASE or NAME_MISSING, `Refusal` RELEASE_DAMAGED or PUBLISHER_BUSY.
+    """
+    files = files or Files()
+    if not by.strip():
+        raise UsageFault(
+            "NAME_MISSING", "A rollback needs the name of who orders it.", "Give it with --as NAME."
+        )
+    release = resolve(settings, release)
+    try:
+        with pointer.one_publisher(settings, files):
+            publisher = _Publisher(settings, files)
+            publisher.clear_and_finish()
+            report = verify(settings, release)
+            if not report.ok:
+                raise Refusal(
+                    "RELEASE_DAMAGED",
+                    f"{release} is no longer what was published ({report.summary()}).",
+                    "Restore its folder from the back-up, or roll back to another release.",
+                )
+            current = pointer.current_release(settings)
+            if current != release:
+                publisher.move_pointer(current, release, reason="rollback", by=by.strip())
+            return RollbackReport(from_release=current, to_release=release, changed=current != release)
+    except OSError as fault:
+        raise storage_fault(
+            fault, f"rolling back to {release}", "Run the same command again to finish it."
+        ) from fault
+
+
+def list_releases(settings: Settings) -> list[ReleaseLine]:
+    """Every release ever published, newest first, and which one readers see."""
+    current = pointer.current_release(settings)
+    with Ledger(settings).session() as session:
+        releases = session.scalars(select(Release).order_by(Release.published_at.desc())).all()
+    return [
+        ReleaseLine(
+            release_id=release.release_id,
+            period=release.period,
+            published_at=_utc(release.published_at),
+            approved_by=release.approved_by,
+            content_hash=release.content_hash,
+            previous_release=release.previous_release_id,
+            is_current=release.release_id == current,
+            is_present=(settings.releases / release.release_id / manifests.NAME).is_file(),
+        )
+        for release in releases
+    ]
+
+
+class _Publisher:
+    """One publish or rollback, holding the lock."""
+
+    def __init__(self, settings: Settings, files: Files) -> None:
+        self.settings = settings
+        self.files = files
+        self.ledger = Ledger(settings)
+        self.notes: list[str] = []
+
+    def publish(self, period: Period) -> PublishReport:
+        finished = self.clear_and_finish()
+        candidate, manifest_hash = read_candidate(self.settings, period)
+        decision = require_approved(self.ledger, str(period), manifest_hash)
+        require_unchanged(self.settings, period, candidate)
+        require_publishable(self.ledger, candidate, manifest_hash)
+        standing = self._published(str(period))
+        if (
+            standing is not None
+            and standing.content_hash == candidate.content_hash
+            and self._is_whole(standing.release_id)
+        ):
+            return self._report(
+                "published" if standing.release_id == finished else "nothing_changed", standing
+            )
+        self._require_free(candidate)
+        target = self.settings.releases / candidate.release_id
+        final = self._adopt(target, manifest_hash) if target.exists() else None
+        if final is None:
+            final = self._stage(period, candidate, manifest_hash, decision)
+        release = self._record(final)
+        self._flip(release.release_id)
+        return self._report("published", release, len(final.files))
+
+    def clear_and_finish(self) -> str | None:
+        """Clear what an interrupted publish left, and finish a pointer that the ledger already moved.
+
+        Returns the release that the pointer was moved to, if it was.
+        """
+        for leftover in pointer.leftovers(self.settings):
+            self.files.remove(leftover)
+            self.notes.append(f"Removed {leftover.name}, which an interrupted publish had left.")
+        wanted = pointer.recorded_release(self.ledger)
+        if wanted is None or wanted == pointer.current_release(self.settings):
+            return None
+        if not self._is_whole(wanted):
+            return None
+        self._flip(wanted)
+        self.notes.append(f"Finished the interrupted move of `current` to {wanted}.")
+        return wanted
+
+    def move_pointer(self, current: str | None, target: str, *, reason: str, by: str) -> None:
+        """Record the move, then make it."""
+        self.files.before("record", Path(target))
+        with self.ledger.session() as session:
+            session.add(
+                PointerChange(from_release_id=current, to_release_id=target, reason=reason, changed_by=by)
+            )
+        self._flip(target)
+
+    def _flip(self, release_id: str) -> None:
+        self.files.point(self.settings.releases / pointer.NAME, release_id)
+
+    def _published(self, period: str) -> Release | None:
+        """The release of that month that readers saw last."""
+        with self.ledger.session() as session:
+            return session.scalar(
+                select(Release)
+                .join(PointerChange, PointerChange.to_release_id == Release.release_id)
+                .where(Release.period == period)
+                .order_by(PointerChange.pointer_change_id.desc())
+                .limit(1)
+            )
+
+    def _is_whole(self, release_id: str) -> bool:
+        whole = (self.settings.releases / release_id).is_dir() and verify(self.settings, release_id).ok
+        if not whole:
+            self.notes.append(f"{release_id} stands in the ledger, but its folder is damaged or gone.")
+        return whole
+
+    def _require_free(self, candidate: Manifest) -> None:
+        with self.ledger.session() as session:
+            taken = session.get(Release, candidate.release_id)
+        unrecorded = pointer.current_release(self.settings) == candidate.release_id and taken is None
+        if taken is not None or unrecorded:
+            raise Refusal(
+                "RELEASE_ID_TAKEN",
+                f"{candidate.release_id} is published already"
+                + (", but the ledger does not know it." if unrecorded else "."),
+                "Restore the ledger from its back-up."
+                if unrecorded
+                else f"Run `warehouse build --period {candidate.period}` again, check and sign off.",
+            )
+
+    def _adopt(self, target: Path, manifest_hash: str) -> Manifest | None:
+        """A folder with its final name that the ledger does not know: this very candidate, or set aside."""
+        with contextlib.suppress(WarehouseError):
+            found, _ = manifests.read(target)
+            whole = found.release_id == target.name and verify_folder(target, found).ok
+            if whole and found.candidate_manifest_hash == manifest_hash and found.sign_off is not None:
+                self.notes.append(f"Took over {target.name}, which an interrupted publish had completed.")
+                return found
+        aside = target.with_name(f"{pointer.SET_ASIDE}{target.name}-{secrets.token_hex(4)}")
+        self.files.rename(target, aside)
+        self.files.sync(target.parent)
+        self.notes.append(f"Set {target.name} aside as {aside.name}: the ledger does not know it.")
+        return None
+
+    def _stage(self, period: Period, candidate: Manifest, manifest_hash: str, decision: SignOff) -> Manifest:
+        source = release_folder(self.settings, period)
+        staging = self.settings.releases / f"{pointer.STAGING}{candidate.release_id}-{secrets.token_hex(4)}"
+        try:
+            self._copy(source, staging, candidate)
+            final = self._finalise(staging, candidate, manifest_hash, decision)
+            self.files.write(staging / manifests.NAME, final.to_text())
+            self._prove(staging, final, candidate)
+            self._make_lasting(staging)
+            self.files.rename(staging, self.settings.releases / final.release_id)
+            self.files.sync(self.settings.releases)
+        except BaseException:
+            if staging.exists():
+                with contextlib.suppress(OSError):
+                    Files().remove(staging)
+            raise
+        return final
+
+    def _copy(self, source: Path, staging: Path, candidate: Manifest) -> None:
+        self.files.make_folder(staging)
+        for entry in candidate.files:
+            target = staging / entry.path
+            self.files.make_folder(target.parent)
+            if self.files.copy(source / entry.path, target) != entry.sha256:
+                raise Refusal(
+                    "CANDIDATE_CHANGED",
+                    f"{entry.path} of the candidate changed while it was copied.",
+                    f"Run `warehouse check --period {candidate.period}` again and sign the result off.",
+                )
+
+    def _finalise(
+        self, staging: Path, candidate: Manifest, manifest_hash: str, decision: SignOff
+    ) -> Manifest:
+        """Write the list of releases, the one table that nobody could know before the approval."""
+        published_at = now()
+        previous = pointer.current_release(self.settings)
+        rows = [*self._older_releases(), _release_row(candidate, published_at, decision.decided_by, previous)]
+        database = staging / marts.DATABASE
+        self.files.before("open", database)
+        with duckdb.connect(str(database)) as connection:
+            connection.execute("set TimeZone = 'UTC'")
+            table = next(
+                table
+                for table in marts.tables_of(connection, database.stem)
+                if table.name == marts.RELEASE_TABLE
+            )
+            self.files.before("rewrite", database)
+            connection.execute("begin")
+            connection.execute(f"delete from mart.{marts.RELEASE_TABLE}")  # noqa: S608
+            connection.execute("commit")
+            self.files.before("rewrite", database)
+            _insert(connection, table, rows)
+            self.files.before("rewrite", database)
+            connection.execute("checkpoint")
+        with marts.open_marts(database) as connection:
+            self.files.before("rewrite", staging / "parquet")
+            exported = marts.export_table(connection, table, staging)
+            tables = marts.describe_tables(connection)
+        changed = [path.relative_to(staging).as_posix() for path in (database, *exported)]
+        rewritten = {entry.path: entry for entry in describe_files(staging, changed)}
+        return candidate.model_copy(
+            update={
+                "published_at": published_at,
+                "previous_release": previous,
+                "candidate_manifest_hash": manifest_hash,
+                "sign_off": SignOffEntry(
+                    decision=decision.decision,
+                    decided_by=decision.decided_by,
+                    comment=decision.comment,
+                    decided_at=_utc(decision.decided_at),
+                    manifest_hash=decision.manifest_hash,
+                ),
+                "tables": tables,
+                "files": [rewritten.get(entry.path, entry) for entry in candidate.files],
+            }
+        )
+
+    def _older_releases(self) -> list[dict[str, Any]]:
+        with self.ledger.session() as session:
+            releases = session.scalars(select(Release).order_by(Release.published_at)).all()
+        return [
+            {
+                "release_id": release.release_id,
+                "period": release.period,
+                "published_at": _utc(release.published_at),
+                "approved_by": release.approved_by,
+                "catalogue_version": self._catalogue_version(release.release_id),
+                "is_current": False,
+                "previous_release_id": release.previous_release_id,
+            }
+            for release in releases
+        ]
+
+    def _catalogue_version(self, release_id: str) -> str:
+        try:
+            return manifests.read(self.settings.releases / release_id)[0].catalogue_version
+        except WarehouseError:
+            return "unknown"
+
+    def _prove(self, staging: Path, final: Manifest, candidate: Manifest) -> None:
+        """Read everything back: it is what the manifest says, and the figures are those approved."""
+        self.files.before("read back", staging)
+        report = verify_folder(staging, final)
+        if not report.ok or marts.content_hash(final.tables) != candidate.content_hash:
+            raise WarehouseError(
+                "STAGING_DIFFERS",
+                f"The staged copy is not what was approved ({report.summary() or 'other content'}).",
+                "Have the disk looked at, then run the publish again; the old release stands.",
+            )
+
+    def _make_lasting(self, staging: Path) -> None:
+        paths = sorted(staging.rglob("*"), reverse=True)
+        for path in [*paths, staging]:
+            self.files.make_read_only(path)
+            self.files.sync(path)
+
+    def _record(self, final: Manifest) -> Release:
+        if final.sign_off is None or final.published_at is None:
+            raise AssertionError("only a final manifest is recorded")
+        release = Release(
+            release_id=final.release_id,
+            period=final.period,
+            authority=final.authority,
+            manifest_hash=final.hash,
+            content_hash=final.content_hash,
+            published_at=final.published_at,
+            approved_by=final.sign_off.decided_by,
+            previous_release_id=final.previous_release,
+        )
+        self.files.before("record", Path(final.release_id))
+        with self.ledger.session() as session:
+            session.add(release)
+            session.flush()
+            session.add(
+                PointerChange(
+                    from_release_id=pointer.current_release(self.settings),
+                    to_release_id=final.release_id,
+                    reason="publish",
+                    changed_by=final.sign_off.decided_by,
+                )
+            )
+            session.flush()
+            self.files.before("commit", Path(final.release_id))
+        return release
+
+    def _report(
+        self, outcome: Literal["published", "nothing_changed"], release: Release, files: int | None = None
+    ) -> PublishReport:
+        path = self.settings.releases / release.release_id
+        return PublishReport(
+            outcome=outcome,
+            release_id=release.release_id,
+            period=release.period,
+            path=path,
+            content_hash=release.content_hash,
+            manifest_hash=release.manifest_hash,
+            approved_by=release.approved_by,
+            previous_release=release.previous_release_id,
+            files=len(manifests.read(path)[0].files) if files is None else files,
+            notes=self.notes,
+        )
+
+
+def _release_row(
+    candidate: Manifest, published_at: datetime, approved_by: str, previous: str | None
+) -> dict[str, Any]:
+    return {
+        "release_id": candidate.release_id,
+        "period": candidate.period,
+        "published_at": published_at,
+        "approved_by": approved_by,
+        "catalogue_version": candidate.catalogue_version,
+        "is_current": True,
+        "previous_release_id": previous,
+    }
+
+
+def _insert(
+    connection: duckdb.DuckDBPyConnection, table: marts.Table, rows: Sequence[dict[str, Any]]
+) -> None:
+    marks = ", ".join(f"cast(? as {column.type})" for column in table.columns)
+    for row in rows:
+        values = [_naive(row.get(column.name)) for column in table.columns]
+        connection.execute(f"insert into mart.{marts.RELEASE_TABLE} values ({marks})", values)  # noqa: S608
+
+
+def _naive(value: Any) -> Any:
+    # The mart's timestamps carry no zone; they are UTC.
+    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+def _utc(moment: datetime) -> datetime:
+    # SQLite gives back what was stored without its zone, which is always UTC here.
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _errno_of(fault: duckdb.IOException) -> tuple[int, str]:
+    text = str(fault).lower()
+    for code, words in ((errno.ENOSPC, "no space"), (errno.EROFS, "read-only"), (errno.EACCES, "permission")):
+        if words in text:
+            return code, words
+    return errno.EIO, "database file"
+
+
+def _not_published(settings: Settings, period: Period, fault: OSError) -> WarehouseError:
+    """What stands after a fault: the old release, or a new one that only lacks the pointer."""
+    current = pointer.current_release(settings)
+    with contextlib.suppress(Exception):
+        wanted = pointer.recorded_release(Ledger(settings))
+        if wanted is not None and wanted != current:
+            return storage_fault(
+                fault,
+                f"publishing {period}",
+                f"{wanted} is stored and recorded, but `current` still names {current or 'nothing'}.",
+            )
+    return storage_fault(
+        fault,
+        f"publishing {period}",
+        f"Readers still see {current}." if current else "Nothing was published.",
+    )

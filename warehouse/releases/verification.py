@@ -1,0 +1,128 @@
+"""Re-reading a release: every file's hash and rows against the manifest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from pydantic import BaseModel
+from sqlalchemy import select
+
+from warehouse.errors import Refusal, UsageFault, WarehouseError
+from warehouse.ledger import Ledger, Release
+from warehouse.releases import manifest as manifests
+from warehouse.releases import pointer
+from warehouse.releases.files import files_below, sha256_of
+from warehouse.releases.manifest import Manifest
+from warehouse.releases.marts import rows_in_files
+from warehouse.settings import Settings
+
+RELEASE_ID = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-r([1-9]\d*)")
+
+
+class VerifyReport(BaseModel):
+    """What a re-read found, as paths inside the release; `miscounted` has other rows than stated."""
+
+    release_id: str
+    ok: bool
+    files_checked: int
+    bytes_checked: int
+    rows_checked: int
+    missing: list[str] = []
+    extra: list[str] = []
+    changed: list[str] = []
+    miscounted: list[str] = []
+
+    def summary(self) -> str:
+        """The findings in one line, e.g. 'changed: csv/dim_area.csv'."""
+        kinds = {
+            "missing": self.missing,
+            "extra": self.extra,
+            "changed": self.changed,
+            "other number of rows": self.miscounted,
+        }
+        return "; ".join(f"{kind}: {', '.join(paths)}" for kind, paths in kinds.items() if paths)
+
+
+def verify(settings: Settings, release: str | None = None) -> VerifyReport:
+    """Re-read every file of a release (the current one by default) and the manifest's own hash in the ledger.
+
+    Raises `UsageFault` UNKNOWN_RELEASE, `Refusal` NO_RELEASE where nothing is published.
+    A difference is not an error but a report that is not `ok`.
+    """
+    release_id = resolve(settings, release)
+    folder = settings.releases / release_id
+    with Ledger(settings).session() as session:
+        recorded = session.scalar(select(Release.manifest_hash).where(Release.release_id == release_id))
+    try:
+        content, found_hash = manifests.read(folder)
+    except WarehouseError as fault:
+        listed = {"missing": [manifests.NAME]} if fault.code == "MANIFEST_MISSING" else {}
+        return VerifyReport(
+            release_id=release_id,
+            ok=False,
+            files_checked=0,
+            bytes_checked=0,
+            rows_checked=0,
+            changed=[] if listed else [manifests.NAME],
+            **listed,
+        )
+    report = verify_folder(folder, content)
+    if recorded != found_hash:
+        report.changed.append(manifests.NAME)
+    if content.release_id != release_id and manifests.NAME not in report.changed:
+        report.changed.append(manifests.NAME)
+    report.ok = not report.summary()
+    return report
+
+
+def verify_folder(folder: Path, content: Manifest) -> VerifyReport:
+    """Re-read the files of a folder against a manifest; symbolic links count as changed."""
+    listed = {entry.path: entry for entry in content.files}
+    found = set(files_below(folder)) - {manifests.NAME}
+    report = VerifyReport(
+        release_id=content.release_id,
+        ok=True,
+        files_checked=len(listed.keys() & found),
+        bytes_checked=0,
+        rows_checked=0,
+        missing=sorted(listed.keys() - found),
+        extra=sorted(found - listed.keys()),
+    )
+    whole: list[str] = []
+    for path in sorted(listed.keys() & found):
+        file = folder / path
+        if file.is_symlink() or sha256_of(file) != listed[path].sha256:
+            report.changed.append(path)
+            continue
+        report.bytes_checked += file.stat().st_size
+        whole.append(path)
+    for path, rows in rows_in_files(folder, whole).items():
+        if rows != listed[path].rows:
+            report.miscounted.append(path)
+        report.rows_checked += rows or 0
+    report.ok = not report.summary()
+    return report
+
+
+def resolve(settings: Settings, release: str | None) -> str:
+    """The id of an existing release: the one named, or the one `current` points at.
+
+    Raises `UsageFault` UNKNOWN_RELEASE, `Refusal` NO_RELEASE.
+    """
+    if release is None or release == pointer.NAME:
+        current = pointer.current_release(settings)
+        if current is None:
+            raise Refusal(
+                "NO_RELEASE",
+                "Nothing has been published yet.",
+                "Publish a month first, e.g. with `warehouse run --period 2017-11 --sign-off-as NAME`.",
+            )
+        return current
+    if not RELEASE_ID.fullmatch(release) or not (settings.releases / release).is_dir():
+        raise UsageFault(
+            "UNKNOWN_RELEASE",
+            f"There is no release '{release}'.",
+            "`warehouse releases` lists those there are.",
+        )
+    return release
