@@ -1,0 +1,315 @@
+"""The monthly performance digest: headline figures, scorecard, plans, budget, deliveries, definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from warehouse.digest import figures, words
+from warehouse.digest.marts import HEADLINES, Figure, Indicator, Marts, ScorecardRow
+from warehouse.digest.plan_and_budget import budgets, movements, plans
+from warehouse.digest.rendering import deliveries, environment
+from warehouse.digest.sentences import origin_sentence
+from warehouse.digest.sparkline import sparkline
+from warehouse.periods import Period
+
+_SPARK = (96, 22)
+_CHART = (240, 64)
+_YEARS_DRAWN = 3
+
+
+def render_digest(marts: Marts) -> str:
+    """The monthly digest as one HTML page."""
+    legend = _Legend(marts)
+    monthly = [row for row in marts.scorecard if row.has_month]
+    yearly = [row for row in marts.scorecard if not row.has_month and row.has_year]
+    without = [row for row in marts.scorecard if not row.has_month and not row.has_year]
+    shown = {row.indicator.code: row.indicator for row in monthly + yearly}
+    shown |= {code: marts.indicators[code] for code in HEADLINES if code in marts.indicators}
+    return (
+        environment()
+        .get_template("digest.html")
+        .render(
+            marts=marts,
+            month=words.month_name(marts.period.end),
+            year=marts.period.financial_year,
+            last_year=marts.year_start.shift(-1).financial_year,
+            drawn_from=words.month_name(_drawn_months(marts)[0].end),
+            origin_sentence=origin_sentence(marts),
+            headlines=[_headline(marts, code, legend) for code in HEADLINES if code in marts.indicators],
+            month_heads=[
+                {"short": words.MONTHS[month.month - 1][:3], "long": words.month_name(month.end)}
+                for month in marts.months
+            ],
+            current=marts.months.index(marts.period),
+            sections=_by_section(_score_view(row, marts, legend) for row in monthly),
+            monthly_shows=_columns_in_use(monthly),
+            yearly_sections=_by_section(_score_view(row, marts, legend) for row in yearly),
+            yearly_shows=_columns_in_use(yearly),
+            without=_without(without),
+            without_count=len(without),
+            plans=plans(marts),
+            budgets=budgets(marts),
+            movements=movements(marts),
+            deliveries=deliveries(marts),
+            definitions=[_definition(shown[code]) for code in sorted(shown)],
+            legend=legend.entries(),
+            none_mark=figures.NO_FIGURE,
+            spark=_SPARK,
+            chart=_CHART,
+            year_ticks=_year_ticks(marts),
+        )
+    )
+
+
+class _Legend:
+    """Collects the marks that a page uses, so that exactly those are explained."""
+
+    def __init__(self, marts: Marts) -> None:
+        self._symbols = marts.symbols
+        self._used: dict[str, str] = {}
+
+    def mark(self, figure: Figure) -> tuple[str, str]:
+        """The mark in place of a missing value, and its meaning."""
+        mark = words.missing_mark(figure.symbol, figure.status)
+        if mark == figure.symbol:
+            meaning = self._symbols.get(mark, "no value")
+        elif mark == figures.NO_FIGURE:
+            meaning = "no figure in this release"
+        else:
+            meaning = words.STATUSES[figure.status or ""]
+        self._used[mark] = meaning
+        return mark, meaning
+
+    def behind(self, figure: Figure) -> tuple[str, str]:
+        """The mark behind a value that is provisional, revised or carried forward; empty otherwise."""
+        status = figure.status or ""
+        if status not in words.MARKED_BEHIND_A_VALUE:
+            return "", ""
+        self._used[words.STATUS_MARKS[status]] = words.STATUSES[status]
+        return words.STATUS_MARKS[status], words.STATUSES[status]
+
+    def entries(self) -> list[tuple[str, str]]:
+        return sorted(self._used.items())
+
+
+def _drawn_months(marts: Marts) -> list[Period]:
+    start = marts.year_start.shift(-12 * (_YEARS_DRAWN - 1))
+    count = (marts.period.year - start.year) * 12 + marts.period.month - start.month + 1
+    return [start.shift(n) for n in range(count)]
+
+
+def _year_ticks(marts: Marts) -> list[dict[str, Any]]:
+    """Where each financial year begins in the headline chart, as a share of the drawn months."""
+    months = _drawn_months(marts)
+    width, margin = _CHART[0] - 6, 3
+    return [
+        {"x": round(margin + width * index / (len(months) - 1)), "label": month.financial_year}
+        for index, month in enumerate(months)
+        if month.month == 4
+    ]
+
+
+def _drawing(marts: Marts, row_code: str, size: tuple[int, int]) -> dict[str, Any] | None:
+    months = _drawn_months(marts)
+    indicator = marts.indicators.get(row_code)
+    line = sparkline([marts.figure(row_code, month).value for month in months], *size)
+    if line is None or indicator is None:
+        return None
+    low, high = (
+        figures.figure(value, indicator.unit, indicator.decimals) for value in (line.minimum, line.maximum)
+    )
+    known = [month for month in months if marts.figure(row_code, month).value is not None]
+    span = f"{words.month_name(known[0].end)} to {words.month_name(known[-1].end)}"
+    return {
+        "path": line.path,
+        "x": line.end_x,
+        "y": line.end_y,
+        "label": f"{span}: {low} to {high}",
+    }
+
+
+def _headline(marts: Marts, code: str, legend: _Legend) -> dict[str, Any]:
+    indicator = marts.indicators[code]
+    now = marts.figure(code, marts.period)
+    mark, meaning = legend.mark(now) if now.value is None else legend.behind(now)
+    changes = []
+    for back in (1, 12):
+        then_month = marts.period.shift(-back)
+        then = marts.figure(code, then_month)
+        moved = figures.difference(now.value, then.value, indicator.unit, indicator.decimals)
+        when = words.month_name(then_month.end)
+        if moved is None:
+            if now.value is not None:
+                changes.append({"direction": "none", "text": f"No figure for {when} to compare with"})
+            continue
+        direction, size = moved
+        before = figures.figure(then.value, indicator.unit, indicator.decimals)
+        text = {
+            "up": f"{size} {'higher' if _is_share(indicator.unit) else 'more'} than in {when} ({before})",
+            "down": f"{size} {'lower' if _is_share(indicator.unit) else 'fewer'} than in {when} ({before})",
+            "level": f"The same as in {when} ({before})",
+        }[direction]
+        changes.append({"direction": direction, "text": text})
+    latest = None
+    if now.value is None:
+        known = [day for day, figure in marts.series.get(code, {}).items() if figure.value is not None]
+        if known:
+            value = marts.series[code][max(known)].value
+            written = figures.figure(value, indicator.unit, indicator.decimals)
+            latest = f"Latest: {written} in {words.month_name(max(known))}"
+    return {
+        "code": code,
+        "name": indicator.name,
+        "value": None if now.value is None else figures.figure(now.value, indicator.unit, indicator.decimals),
+        "mark": mark,
+        "meaning": meaning,
+        "latest": latest,
+        "changes": changes,
+        "origin": words.ORIGINS.get(now.origin or "", "") if now.value is not None else "",
+        "drawing": _drawing(marts, code, _CHART),
+        "caveats": sorted(
+            {
+                caveat.text
+                for caveat in marts.caveats
+                if caveat.code == code and caveat.period_end in (None, marts.period.end)
+            }
+        ),
+    }
+
+
+def _is_share(unit: str) -> bool:
+    return figures.unit_of(unit).words != "number"
+
+
+def _score_view(row: ScorecardRow, marts: Marts, legend: _Legend) -> dict[str, Any]:
+    indicator = row.indicator
+
+    def written(value: Decimal | None) -> str:
+        return (
+            "" if value is None else figures.figure(value, indicator.unit, indicator.decimals, in_table=True)
+        )
+
+    noted = {caveat.period_end for caveat in row.caveats}
+    cells = []
+    for month, cell in zip(marts.months, row.months, strict=True):
+        if cell.value is not None:
+            mark, meaning = legend.behind(cell)
+            cells.append(
+                {"text": written(cell.value), "mark": mark, "meaning": meaning, "caveat": month.end in noted}
+            )
+        elif month > marts.period:
+            cells.append({"text": "", "mark": "", "meaning": "", "caveat": False})
+        else:
+            mark, meaning = legend.mark(cell)
+            cells.append({"text": "", "mark": mark, "meaning": meaning, "caveat": month.end in noted})
+    unit = figures.unit_of(indicator.unit).words
+    return {
+        "section": words.section_title(indicator.domain, row.section),
+        "code": indicator.code,
+        "name": indicator.name,
+        "about": " · ".join(
+            part
+            for part in (
+                indicator.code,
+                unit,
+                row.polarity_label if indicator.polarity else "",
+                words.listed([words.ORIGIN_SHORT.get(origin, origin) for origin in row.origins]),
+                row.status_note if row.has_month else "",
+            )
+            if part
+        ),
+        "last_year": written(row.last_year),
+        "neighbours": written(row.neighbours),
+        "cells": cells,
+        "year_to_date": written(row.year_to_date),
+        "target": written(row.target),
+        "rag": row.rag if row.rag in words.RAGS else "",
+        "rag_word": words.RAGS.get(row.rag, ""),
+        "direction": row.direction if row.direction in words.DIRECTIONS else "",
+        "direction_words": " · ".join(
+            part
+            for part in (words.DIRECTIONS.get(row.direction), words.JUDGEMENTS.get(row.judgement))
+            if part
+        ),
+        "drawing": _drawing(marts, indicator.code, _SPARK),
+        "notes": _notes(row),
+    }
+
+
+def _notes(row: ScorecardRow) -> list[tuple[str, str]]:
+    """The caveats of a row, each once with all its months."""
+    notes: list[tuple[str, str]] = []
+    months: dict[str, list[date]] = {}
+    for caveat in row.caveats:
+        months.setdefault(caveat.text, []).extend([caveat.period_end] if caveat.period_end else [])
+    for text, days in months.items():
+        when = words.month_spans(days)
+        notes.append((f"Caveat, {when}" if when else "Caveat", text))
+    if row.caveats_text and not any(text in row.caveats_text for text in months):
+        notes.append(("Caveat", row.caveats_text))
+    return notes
+
+
+def _columns_in_use(rows: list[ScorecardRow]) -> dict[str, bool]:
+    """Which columns hold anything at all; an empty one is not printed."""
+    return {
+        "last_year": any(row.last_year is not None for row in rows),
+        "neighbours": any(row.neighbours is not None for row in rows),
+        "year_to_date": any(row.year_to_date is not None for row in rows),
+        "target": any(row.target is not None for row in rows),
+        "rag": any(row.rag in words.RAGS for row in rows),
+        "direction": any(row.direction in words.DIRECTIONS for row in rows),
+    }
+
+
+def _by_section(views: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    sections: dict[str, list[dict[str, Any]]] = {}
+    for view in views:
+        sections.setdefault(view["section"], []).append(view)
+    return [
+        {"title": title, "rows": rows, "id": f"section-{number}"}
+        for number, (title, rows) in enumerate(sections.items(), start=1)
+    ]
+
+
+def _without(rows: list[ScorecardRow]) -> list[dict[str, Any]]:
+    """Indicators without any figure, by the reason that the marts give and then by domain."""
+    groups: dict[str, dict[str, list[str]]] = {}
+    for row in rows:
+        said = [month.status for month in row.months if month.status in words.STATUS_MARKS]
+        reason = words.STATUSES[said[-1]] if said and said[-1] else row.status_note or "no delivery names it"
+        domain = words.sentence_case(row.indicator.domain or row.section)
+        names = groups.setdefault(words.sentence_case(reason), {}).setdefault(domain, [])
+        names.append(row.indicator.name)
+    return [
+        {
+            "reason": reason,
+            "count": sum(len(names) for names in domains.values()),
+            "domains": [(domain, sorted(names)) for domain, names in domains.items()],
+        }
+        for reason, domains in sorted(groups.items())
+    ]
+
+
+def _definition(indicator: Indicator) -> dict[str, Any]:
+    polarity = {1: "Higher is better.", -1: "Lower is better."}.get(indicator.polarity or 0, "")
+    details = []
+    if indicator.numerator:
+        share = (
+            f"{indicator.numerator} ÷ {indicator.denominator}"
+            if indicator.denominator
+            else indicator.numerator
+        )
+        if indicator.multiplier is not None and indicator.multiplier != 1 and indicator.denominator:
+            share += f" × {figures.number(indicator.multiplier)}"
+        details.append(share)
+    return {
+        "code": indicator.code,
+        "name": indicator.name,
+        "text": indicator.definition,
+        "formula": " ".join(details),
+        "note": f"{polarity}{f' Reference: {indicator.reference}.' if indicator.reference else ''}".strip(),
+    }

@@ -1,0 +1,134 @@
+"""Prints the scorecard of a release on the terminal: the headline figures, then the year month by month."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from warehouse.digest import figures, words
+from warehouse.digest.marts import HEADLINES, Figure, Marts, read
+from warehouse.digest.sentences import origin_sentence
+from warehouse.errors import WarehouseError
+from warehouse.periods import Period
+
+_ARROWS = {"up": "▲", "down": "▼", "level": "="}
+_MONTHS_SHOWN = 6
+_MONTHS_SHOWN_NARROW = 3
+_WIDE = 110
+
+
+def print_scorecard(release_dir: Path, console: Console, authority: str | None = None) -> None:
+    """Print the headline figures and the monthly scorecard of the release in `release_dir`.
+
+    Reads `marts.duckdb` there, read-only. Raises `WarehouseError` NO_RELEASE where it is absent.
+    """
+    path = release_dir / "marts.duckdb"
+    if not path.is_file():
+        raise WarehouseError(
+            "NO_RELEASE", f"There is no release in {release_dir}.", "Run `warehouse releases`."
+        )
+    connection = duckdb.connect(str(path), read_only=True)
+    try:
+        marts = read(connection, authority)
+    finally:
+        connection.close()
+    month = words.month_name(marts.period.end)
+    console.print()
+    console.print(
+        Text(f"{marts.area_name}, {month}", style="bold"), Text(f" release {marts.release_id}", style="dim")
+    )
+    console.print(Text(words.plain(origin_sentence(marts))))
+    console.print(_headline_table(marts))
+    console.print(_month_table(marts, _MONTHS_SHOWN if console.width >= _WIDE else _MONTHS_SHOWN_NARROW))
+    console.print(Text("The release: "), Text(str(release_dir)), soft_wrap=True)
+    console.print(Text("The digest:  "), Text(str(release_dir / "digest" / "index.html")), soft_wrap=True)
+
+
+def _headline_table(marts: Marts) -> Table:
+    previous, last_year = marts.period.shift(-1), marts.period.shift(-12)
+    table = Table(title="Headline figures", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.add_column("Indicator", ratio=1)
+    table.add_column(_short(marts.period), justify="right", style="bold")
+    table.add_column(f"on {_short(previous)}", justify="right")
+    table.add_column(f"on {_short(last_year)}", justify="right")
+    table.add_column("Origin")
+    for code in HEADLINES:
+        indicator = marts.indicators.get(code)
+        if indicator is None:
+            continue
+        now = marts.figure(code, marts.period)
+        changes = [
+            _change(now.value, marts.figure(code, month).value, indicator.unit, indicator.decimals)
+            for month in (previous, last_year)
+        ]
+        table.add_row(
+            Text(words.plain(indicator.name)),
+            Text(_written(now, indicator.unit, indicator.decimals)),
+            *[Text(change) for change in changes],
+            Text(words.ORIGIN_SHORT.get(now.origin or "", "") if now.value is not None else ""),
+        )
+    return table
+
+
+def _short(month: Period) -> str:
+    return f"{words.MONTHS[month.month - 1][:3]} {month.year}"
+
+
+def _change(newer: Decimal | None, older: Decimal | None, unit: str, decimals: int | None) -> str:
+    moved = figures.difference(newer, older, unit, decimals)
+    if moved is None:
+        return figures.NO_FIGURE
+    direction, size = moved
+    return f"{_ARROWS[direction]} {size}".strip().replace(" percentage points", " points")
+
+
+def _month_table(marts: Marts, months: int) -> Table:
+    """The indicators that have a figure in the newest months, that many months wide."""
+    upto = marts.months.index(marts.period) + 1
+    chosen = range(max(0, upto - months), upto)
+    table = Table(
+        title=f"Scorecard {marts.period.financial_year}",
+        title_justify="left",
+        title_style="bold",
+        box=box.SIMPLE_HEAD,
+    )
+    table.add_column("Indicator", ratio=1)
+    for index in chosen:
+        table.add_column(words.MONTHS[marts.months[index].month - 1][:3], justify="right", no_wrap=True)
+    table.add_column("To date", justify="right")
+    table.add_column("Origin")
+    section = None
+    hidden = 0
+    for row in marts.scorecard:
+        if not any(row.months[index].value is not None for index in chosen):
+            hidden += 1
+            continue
+        title = words.section_title(row.indicator.domain, row.section)
+        if title != section:
+            section = title
+            table.add_row(Text(words.plain(title), style="bold"))
+        unit, decimals = row.indicator.unit, row.indicator.decimals
+        table.add_row(
+            Text(words.plain(row.indicator.name)),
+            *[Text(_written(row.months[index], unit, decimals)) for index in chosen],
+            Text(_written(Figure(row.year_to_date), unit, decimals) if row.year_to_date is not None else ""),
+            Text(words.listed(list(row.origins))),
+        )
+    if hidden:
+        table.caption = (
+            f"{words.counted(hidden, 'indicator')} without a figure in these months: see the digest."
+        )
+        table.caption_justify = "left"
+    return table
+
+
+def _written(figure: Figure, unit: str, decimals: int | None) -> str:
+    if figure.value is None:
+        return words.missing_mark(figure.symbol, figure.status)
+    return figures.figure(figure.value, unit, decimals, in_table=True)
