@@ -1,0 +1,360 @@
+"""From text to typed columns: the SQL that a contract's table stands for.
+
+Every column gives two expressions over its text: the fault (a reason code, or NULL where there is
+none) and the typed value. The common, faultless shape is tested first; the finer question of what
+is wrong is asked only of the cells that fail it, so that strictness costs little on good files.
+"""
+
+# ruff: noqa: S608 - SQL is generated here, from contracts and quoted by `literal` and `name` only
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from warehouse.contracts import Column, ColumnType, RowRule, Table
+from warehouse.deliveries.reasons import REASONS
+
+FORMULA_MARK = "\x01formula"
+ERROR_MARK = "\x01error"
+TYPE_MARK = "\x01type"
+
+PLACEHOLDERS = [
+    "n/a",
+    "#n/a",
+    "na",
+    "null",
+    "none",
+    "nan",
+    "nil",
+    "-",
+    "--",
+    ".",
+    "..",
+    "?",
+    "tbc",
+    "tba",
+    "unknown",
+    "missing",
+]
+ERROR_VALUES = ["#ref!", "#value!", "#div/0!", "#name?", "#num!", "#null!"]
+SYMBOLS = ["c", "x", "z", "u", "low", ":", "*", "#", "k", "s", "p", "r", "e", "†", "~"]
+BOOLEANS = {
+    "true": True,
+    "yes": True,
+    "1": True,
+    "y": True,
+    "false": False,
+    "no": False,
+    "0": False,
+    "n": False,
+}
+
+
+def literal(text: str) -> str:
+    """A SQL string literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def name(identifier: str) -> str:
+    """A SQL identifier in double quotes."""
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def text_of(column: Column) -> str:
+    """The column of the raw table that holds this column's text."""
+    return name(f"{column.name}__text")
+
+
+def sql_type(column: Column) -> str:
+    """The DuckDB type in which a column is stored."""
+    match column.type:
+        case ColumnType.INTEGER:
+            return "BIGINT"
+        case ColumnType.DECIMAL:
+            return f"DECIMAL({column.precision},{column.scale})"
+        case ColumnType.DATE:
+            return "DATE"
+        case ColumnType.BOOLEAN:
+            return "BOOLEAN"
+        case _:
+            return "VARCHAR"
+
+
+def typed(column: Column) -> str:
+    """The typed value of a column's text; NULL where the text cannot be read."""
+    text = text_of(column)
+    match column.type:
+        case ColumnType.INTEGER | ColumnType.DECIMAL:
+            return f"try_cast({text} as {sql_type(column)})"
+        case ColumnType.DATE:
+            return _date(column, text)
+        case ColumnType.BOOLEAN:
+            truths = ", ".join(literal(word) for word, value in BOOLEANS.items() if value)
+            return f"lower({text}) in ({truths})"
+        case ColumnType.IDENTIFIER:
+            return f"{pseudonym_function(column)}({text})"
+        case _:
+            return text
+
+
+def pseudonym_function(column: Column) -> str:
+    """The name under which the connection knows the pseudonyms of this column's purpose."""
+    return "pseudonym_" + re.sub(r"\W", "_", (column.purpose or "").lower())
+
+
+def _date(column: Column, text: str) -> str:
+    if column.date_format == "%Y-%m-%d":
+        return f"try_cast({text} as date)"
+    return f"cast(try_strptime({text}, {literal(column.date_format)}) as date)"
+
+
+def _date_is_exact(column: Column, text: str) -> str:
+    """Written exactly as declared: reading and writing it gives the same text."""
+    if column.date_format == "%Y-%m-%d":
+        return f"(length({text}) = 10 and cast(try_cast({text} as date) as varchar) = {text})"
+    pattern = literal(column.date_format)
+    return f"(strftime(try_strptime({text}, {pattern}), {pattern}) = {text})"
+
+
+def code_list_table(code_list: str) -> str:
+    """The temporary table that holds the codes of 'seed.column'."""
+    return name("codes_" + code_list.replace(".", "__"))
+
+
+def fault(column: Column) -> str:
+    """The reason code of a column's text, NULL where there is no fault."""
+    text = text_of(column)
+    branches = [f"when {text} is null then {literal('REQUIRED') if column.required else 'null'}"]
+    good = _good(column, text)
+    branches.append(f"when {good} then null")
+    branches += [f"when {condition} then {literal(code)}" for condition, code in _faults(column, text)]
+    return "case " + " ".join(branches) + " end"
+
+
+def _listed(column: Column, text: str) -> list[tuple[str, str]]:
+    """Conditions that fail, with their code, for values outside the contract's lists, shape and length."""
+    checks: list[tuple[str, str]] = []
+    if column.allowed is not None:
+        checks.append((f"{text} in ({', '.join(map(literal, column.allowed))})", "NOT_ALLOWED"))
+    if column.code_list is not None:
+        checks.append((f"{text} in (select code from {code_list_table(column.code_list)})", "UNKNOWN_CODE"))
+    if column.pattern is not None:
+        checks.append((f"regexp_matches({text}, {literal(column.pattern)})", "PATTERN"))
+    return checks
+
+
+def _bounds(column: Column) -> list[tuple[str, str]]:
+    value = typed(column)
+    checks = []
+    if column.minimum is not None:
+        checks.append((f"{value} >= {_bound(column, column.minimum)}", "BELOW_MINIMUM"))
+    if column.maximum is not None:
+        checks.append((f"{value} <= {_bound(column, column.maximum)}", "ABOVE_MAXIMUM"))
+    return checks
+
+
+def _bound(column: Column, bound: str) -> str:
+    return f"cast({literal(bound)} as {sql_type(column)})"
+
+
+_CONTROL = "\\x00-\\x1f\\x7f"
+_CONTROL_IN_TEXT = "\\x00-\\x09\\x0b\\x0c\\x0e-\\x1f\\x7f"  # a line break may stand inside free text
+_BLANKS = "\\s\\x{a0}\\x{200b}\\x{feff}"  # the last three look like nothing
+_SPACES = f"'^[{_BLANKS}]|[{_BLANKS}]$'"
+
+
+def _control(column: Column) -> str:
+    return _CONTROL_IN_TEXT if column.type is ColumnType.TEXT else _CONTROL
+
+
+def _closed_shape(column: Column) -> str:
+    """Printable, no space at either end, no sign in front that a spreadsheet takes for a formula."""
+    control = _control(column)
+    return f"'^[^{_BLANKS}=+@\\-{_CONTROL}]([^{control}]*[^{_BLANKS}{_CONTROL}])?$'"
+
+
+def _good(column: Column, text: str) -> str:
+    """The faultless shape, as one cheap condition."""
+    checks = [condition for condition, _ in _listed(column, text) + _bounds(column)]
+    match column.type:
+        case ColumnType.INTEGER:
+            checks.insert(0, f"regexp_full_match({text}, '-?[0-9]{{1,18}}')")
+        case ColumnType.DECIMAL:
+            checks.insert(0, _decimal_shape(column, text))
+        case ColumnType.DATE:
+            checks.insert(0, _date_is_exact(column, text))
+        case ColumnType.MONTH:
+            checks.insert(0, f"regexp_full_match({text}, '[0-9]{{4}}-(0[1-9]|1[0-2])')")
+        case ColumnType.BOOLEAN:
+            checks.insert(0, f"lower({text}) in ({', '.join(map(literal, BOOLEANS))})")
+        case ColumnType.IDENTIFIER:
+            checks += [
+                f"length({text}) <= {column.max_length}",
+                f"regexp_matches(trim({text}), {_closed_shape(column)})",
+            ]
+        case _:
+            placeholders = ", ".join(map(literal, [*PLACEHOLDERS, *ERROR_VALUES]))
+            checks.append(f"length({text}) <= {column.max_length}")
+            if column.allowed is None and column.code_list is None:
+                checks.append(f"regexp_matches({text}, {_closed_shape(column)})")
+                checks.append(f"(length({text}) > 8 or lower({text}) not in ({placeholders}))")
+    return "(" + " and ".join(checks) + ")"
+
+
+def _decimal_shape(column: Column, text: str) -> str:
+    whole = column.precision - column.scale
+    decimals = f"(\\.[0-9]{{1,{column.scale}}})?" if column.scale else ""
+    return f"regexp_full_match({text}, '-?[0-9]{{1,{whole}}}{decimals}')"
+
+
+def _faults(column: Column, text: str) -> list[tuple[str, str]]:
+    """Ordered tests of a text that is not faultless: the first that holds names the fault."""
+    lowered = f"lower(trim({text}))"
+    found = [
+        (f"{text} = {literal(FORMULA_MARK)}", "FORMULA_CELL"),
+        (
+            f"{text} = {literal(ERROR_MARK)} or {_error_value(text)}",
+            "ERROR_VALUE",
+        ),
+    ]
+    match column.type:
+        case ColumnType.INTEGER | ColumnType.DECIMAL:
+            found += _number_faults(column, text, lowered)
+        case ColumnType.DATE | ColumnType.MONTH:
+            found += _date_faults(column, text, lowered)
+        case ColumnType.BOOLEAN:
+            found += [*_common(text, lowered), ("true", "NOT_A_BOOLEAN")]
+        case _:
+            found += _text_faults(column, text, lowered)
+    return found
+
+
+def _error_value(text: str) -> str:
+    return f"lower({text}) in ({', '.join(map(literal, ERROR_VALUES))})"
+
+
+def _placeholder(lowered: str) -> str:
+    return f"{lowered} in ({', '.join(map(literal, PLACEHOLDERS))})"
+
+
+def _common(text: str, lowered: str) -> list[tuple[str, str]]:
+    return [
+        (f"regexp_matches({text}, '[\\x00-\\x08\\x0e-\\x1f\\x7f]')", "CONTROL_CHARACTER"),
+        (_placeholder(lowered), "PLACEHOLDER"),
+        (f"regexp_matches({text}, {_SPACES})", "SPACES_AROUND"),
+    ]
+
+
+def _number_faults(column: Column, text: str, lowered: str) -> list[tuple[str, str]]:
+    symbols = ", ".join(map(literal, SYMBOLS))
+    number = "-?[0-9]+(\\.[0-9]+)?"
+    found = [
+        *_common(text, lowered),
+        (f"regexp_matches({text}, '^[=@]')", "FORMULA_TEXT"),
+        (f"{lowered} in ({symbols})", "SYMBOL_IN_NUMBER"),
+        (
+            f"regexp_full_match({text}, '[-(]?[£$€]?-?[0-9]{{1,3}}(,[0-9]{{3}})+(\\.[0-9]+)?[%)]?')",
+            "THOUSANDS_SEPARATOR",
+        ),
+        (f"regexp_matches({text}, '[£$€%]') and regexp_matches({text}, '[0-9]')", "UNIT_IN_NUMBER"),
+        (f"regexp_full_match({text}, '[-+]?[0-9]+(\\.[0-9]*)?[eE][-+]?[0-9]+')", "SCIENTIFIC_NOTATION"),
+    ]
+    if column.type is ColumnType.INTEGER:
+        found += [
+            (f"regexp_full_match({text}, '-?[0-9]{{19,}}')", "NUMBER_TOO_LARGE"),
+            (f"not regexp_full_match({text}, '-?[0-9]+')", "NOT_AN_INTEGER"),
+        ]
+    else:
+        too_fine = f"'-?[0-9]+\\.[0-9]{{{column.scale + 1},}}'"
+        found += [
+            (f"regexp_full_match({text}, {too_fine})", "TOO_MANY_DECIMALS"),
+            (f"not regexp_full_match({text}, '{number}')", "NOT_A_NUMBER"),
+            (f"not {_decimal_shape(column, text)}", "NUMBER_TOO_LARGE"),
+        ]
+    return found + _negated(_listed(column, text) + _bounds(column))
+
+
+def _date_faults(column: Column, text: str, lowered: str) -> list[tuple[str, str]]:
+    if column.type is ColumnType.MONTH:
+        shape = f"not regexp_full_match({text}, '[0-9]{{4}}-(0[1-9]|1[0-2])')"
+        return [*_common(text, lowered), (shape, "NOT_A_MONTH"), *_negated(_listed(column, text))]
+    declared = re.escape(column.date_format).replace("%Y", "[0-9]{4}")
+    for part in ("%m", "%d", "%H", "%M"):
+        declared = declared.replace(part, "[0-9]{2}")
+    inexact = f"{_date_is_exact(column, text)} is not true"
+    other = "[0-9]{1,4}[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ][0-9]{1,4}"
+    return [
+        *_common(text, lowered),
+        (f"regexp_full_match({text}, '[0-9]{{5}}(\\.[0-9]+)?')", "DATE_SERIAL"),
+        (
+            f"{inexact} and regexp_full_match({text}, {literal(declared)})",
+            "IMPOSSIBLE_DATE",
+        ),
+        (f"regexp_full_match({text}, '.*[0-9][T ][0-9]{{1,2}}:[0-9]{{2}}.*')", "DATE_WITH_TIME"),
+        (f"{inexact} and regexp_full_match({text}, '{other}|[0-9]{{8}}')", "DATE_FORMAT"),
+        (inexact, "NOT_A_DATE"),
+        *_negated(_bounds(column)),
+    ]
+
+
+def _text_faults(column: Column, text: str, lowered: str) -> list[tuple[str, str]]:
+    found = [
+        (f"{text} = {literal(TYPE_MARK)}", "CELL_TYPE"),
+        (f"regexp_matches({text}, '[{_control(column)}]')", "CONTROL_CHARACTER"),
+    ]
+    listed = column.allowed is not None or column.code_list is not None
+    if not listed:
+        found.append((_placeholder(lowered), "PLACEHOLDER"))
+    if column.type is not ColumnType.IDENTIFIER:
+        found.append((f"regexp_matches({text}, {_SPACES})", "SPACES_AROUND"))
+    leading_minus_is_number = f"regexp_full_match(trim({text}), '[-+][0-9]+([.,][0-9]+)*%?')"
+    found.append(
+        (f"regexp_matches(trim({text}), '^[=+@\\-]') and not {leading_minus_is_number}", "FORMULA_TEXT")
+    )
+    if listed:
+        found.append((_placeholder(lowered), "PLACEHOLDER"))
+    found.append((f"length({text}) > {column.max_length}", "TOO_LONG"))
+    return found + _negated(_listed(column, text))
+
+
+def _negated(checks: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(f"not coalesce({condition}, false)", code) for condition, code in checks]
+
+
+def rule_columns(rule: RowRule, table: Table) -> list[Column]:
+    """The columns that a row rule speaks of; it is asked only where all of them are faultless."""
+    words = set(re.findall(r"[a-z_][a-z0-9_]*", re.sub(r"'[^']*'", "", rule.holds)))
+    return [column for column in table.columns if column.name in words]
+
+
+def expected(table: Table, code: str, column_name: str) -> tuple[str, str]:
+    """What was expected of a cell, and the mend, in plain English for this column."""
+    for rule in table.rules:
+        if rule.code == code:
+            return rule.expects, rule.mend
+    reason = REASONS[code]
+    if code == "DOUBLED_KEY":
+        return f"one row for each {', '.join(table.key)}", reason.mend
+    if column_name not in {column.name for column in table.columns}:
+        return reason.expected, reason.mend
+    column = table.column(column_name)
+    details: Mapping[str, str] = {
+        "NOT_ALLOWED": f"one of: {', '.join(column.allowed or [])}",
+        "UNKNOWN_CODE": f"a code of the reference list {column.code_list}",
+        "PATTERN": f"a value of the shape {column.pattern}",
+        "TOO_LONG": f"at most {column.max_length} characters",
+        "BELOW_MINIMUM": f"at least {column.minimum}",
+        "ABOVE_MAXIMUM": f"at most {column.maximum}",
+        "TOO_MANY_DECIMALS": f"at most {column.scale} decimals",
+        "NUMBER_TOO_LARGE": f"at most {column.precision - column.scale} digits before the point"
+        if column.type is ColumnType.DECIMAL
+        else "at most 18 digits",
+    }
+    if column.type is ColumnType.DATE and code.startswith(("DATE", "NOT_A_DATE")):
+        return f"a date written {_human(column.date_format)}", reason.mend
+    return details.get(code, reason.expected), reason.mend
+
+
+def _human(date_format: str) -> str:
+    return date_format.replace("%Y", "YYYY").replace("%m", "MM").replace("%d", "DD")

@@ -1,0 +1,335 @@
+"""DuckDB at work: text into a raw table, faults, typed Parquet. One connection per table read."""
+
+# ruff: noqa: S608 - SQL is generated here, from contracts and quoted by `literal` and `name` only
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+from duckdb.func import PythonUDFType
+
+from warehouse.contracts import Column, ColumnType, Table
+from warehouse.deliveries import convert
+from warehouse.deliveries.convert import literal, name
+from warehouse.deliveries.pseudonyms import pseudonym, purpose_key
+from warehouse.deliveries.reasons import refusal
+from warehouse.deliveries.scan import LONGEST_RECORD, Structure
+from warehouse.errors import WarehouseError
+from warehouse.settings import Settings
+
+MEMORY = "600MB"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of one row: a reference, never a value. `column` is empty where the whole row is meant."""
+
+    source_row: int
+    column: str
+    code: str
+
+
+@dataclass
+class RawTable:
+    """The text of one table inside a connection, and what the structure said about it.
+
+    The raw table `raw` has one column `<name>__text` per contract column; its rowid is the record's
+    ordinal among those the engine could read; the SQL expression `source_row` gives its number in the file,
+    `is_blank` says that all its cells are empty.
+    """
+
+    connection: duckdb.DuckDBPyConnection
+    table: Table
+    received: int
+    blank: int
+    ragged: list[int] = field(default_factory=list)
+    source_row: str = "rowid + 2"
+    is_blank: str = "false"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a table's rows."""
+
+    accepted: int
+    rejected: int
+    faults: list[Fault]
+
+    @property
+    def reasons(self) -> dict[str, int]:
+        """How often each reason occurs."""
+        return dict(sorted(Counter(fault.code for fault in self.faults).items()))
+
+
+@contextmanager
+def engine(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty DuckDB in memory that spills into the secure home and reaches nothing else by itself."""
+    spill = settings.home_dir / "load-spill"
+    connection = duckdb.connect(
+        config={"memory_limit": MEMORY, "temp_directory": str(spill), "autoinstall_known_extensions": False}
+    )
+    try:
+        connection.execute("set timezone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def read_raw_csv(
+    connection: duckdb.DuckDBPyConnection, path: Path, table: Table, order: list[str], structure: Structure
+) -> RawTable:
+    """Let DuckDB read a scanned CSV as text; raises `Refusal` RECONCILE where it counts other records."""
+    columns = ", ".join(f"{literal(column + '__text')}: 'VARCHAR'" for column in order)
+    connection.execute(
+        f"""create temp table raw as select * from read_csv({literal(str(path))}, columns = {{{columns}}},
+            header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '',
+            strict_mode = true, store_rejects = true, max_line_size = {4 * LONGEST_RECORD})"""
+    )
+    rejected = _one(connection, "select count(distinct line) from reject_errors")
+    read = _one(connection, "select count(*) from raw")
+    # the engine passes over one empty cell too many at the end of a row; the structure does not
+    unread = sorted(set(structure.ragged) - set(structure.trailing_comma))
+    if read + rejected != structure.records or rejected != len(unread):
+        raise refusal(
+            "RECONCILE",
+            f"The structure of the file has {structure.records} records, {len(unread)} of them ragged; "
+            f"the engine read {read} and refused {rejected}.",
+        )
+    source_row = _source_row(connection, sorted({*unread, *structure.empty_lines}))
+    is_blank = f"coalesce({', '.join(convert.text_of(column) for column in table.columns)}) is null"
+    if structure.trailing_comma:  # such a row is ragged, not blank
+        _rows_table(connection, "overlong", structure.trailing_comma)
+        is_blank += f" and {source_row} not in (select source_row from overlong)"
+    blank = _one(connection, f"select count(*) from raw where {is_blank}")
+    if not blank:
+        is_blank = "false"
+    return RawTable(
+        connection, table, structure.records - blank, blank, structure.ragged, source_row, is_blank
+    )
+
+
+def read_raw_cells(
+    connection: duckdb.DuckDBPyConnection, cells: pa.Table, table: Table, source_rows: list[int]
+) -> RawTable:
+    """Take the text of a sheet's rows (columns named as the contract's) as the raw table."""
+    selected = ", ".join(f"{name(column.name)} as {convert.text_of(column)}" for column in table.columns)
+    connection.register("cells", cells)
+    connection.execute(f"create temp table raw as select {selected} from cells")
+    connection.unregister("cells")
+    present = set(source_rows)
+    gaps = [row for row in range(2, max(source_rows, default=1)) if row not in present]
+    return RawTable(connection, table, len(source_rows), 0, [], _source_row(connection, gaps))
+
+
+def distinct_texts(raw: RawTable, column: str) -> list[str]:
+    """At most two different texts of a column, spaces around them taken off, empty cells left out."""
+    text = convert.text_of(raw.table.column(column))
+    different = f"select distinct {text} as text from raw"
+    query = f"select distinct trim(text) from ({different}) where trim(text) <> '' limit 2"
+    return [row[0] for row in raw.connection.execute(query).fetchall()]
+
+
+def write_typed(raw: RawTable, target: Path, sha256: str, reference: Path, settings: Settings) -> Outcome:
+    """Judge every row and write the faultless ones as typed Parquet.
+
+    Raises `Refusal` RECONCILE where accepted + rejected is not what was received, `WarehouseError`
+    REFERENCE_MISSING where a code list is absent, `UsageFault` NO_PSEUDONYM_KEY.
+    """
+    connection, table = raw.connection, raw.table
+    _load_code_lists(connection, table, reference)
+    _define_pseudonyms(connection, table, settings)
+    _rows_table(connection, "ragged", raw.ragged)
+    profiles = {column.name: _profile(raw, column) for column in table.columns}
+    connection.execute(_judged_view(raw, profiles))
+    doubled = _doubled_keys(raw, profiles)
+    faulty = set(raw.ragged) | doubled
+    _rows_table(connection, "excluded", sorted(faulty))
+    columns = ", ".join(name(column.name) for column in table.columns)
+    excluding = (
+        " and source_row not in (select source_row from excluded) order by source_row" if faulty else ""
+    )
+    connection.execute(
+        f"""copy (select {columns}, {literal(sha256)} as delivery_sha256, source_row from judged
+            where {_faultless(table)}{excluding})
+            to {literal(str(target))} (format parquet, parquet_version v2, compression zstd)"""
+    )
+    accepted = _one(connection, f"select count(*) from read_parquet({literal(str(target))})")
+    faults = [Fault(row, "", "RAGGED_ROW") for row in raw.ragged]
+    faults += [Fault(row, ", ".join(table.key), "DOUBLED_KEY") for row in sorted(doubled)]
+    if accepted + len(raw.ragged) < raw.received:
+        faults += _row_faults(raw)
+    faults.sort(key=lambda fault: (fault.source_row, fault.column, fault.code))
+    rejected = len({fault.source_row for fault in faults})
+    if accepted + rejected != raw.received:
+        raise refusal(
+            "RECONCILE",
+            f"{table.name}: {raw.received} rows were received, {accepted} accepted and {rejected} rejected.",
+        )
+    return Outcome(accepted, rejected, faults)
+
+
+def _rows_table(connection: duckdb.DuckDBPyConnection, table: str, rows: list[int]) -> None:
+    connection.execute(f"create temp table {table} as select unnest($1::bigint[]) as source_row", [rows])
+
+
+def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
+    return int(connection.execute(query).fetchall()[0][0])
+
+
+def _fault_name(index: int) -> str:
+    return f"fault_{index}"
+
+
+def _faultless(table: Table) -> str:
+    faults = [f"{_fault_name(index)} is null" for index in range(len(table.columns))]
+    return " and ".join(
+        ["not is_blank", *faults, *(f"rule_{index} is null" for index in range(len(table.rules)))]
+    )
+
+
+@dataclass(frozen=True)
+class Profile:
+    """How many different texts a column has, empty ones counted as one, and how many of them are faulty."""
+
+    different: int
+    faulty: int
+
+
+def _profile(raw: RawTable, column: Column) -> Profile:
+    text = convert.text_of(column)
+    different = f"select distinct {text} from raw where not ({raw.is_blank})"
+    query = f"select count(*), count({convert.fault(column)}) from ({different})"
+    return Profile(*raw.connection.execute(query).fetchall()[0])
+
+
+def _judged_view(raw: RawTable, profiles: Mapping[str, Profile]) -> str:
+    """A view with every typed column, its fault, the row rules broken, and the source row.
+
+    A column in which no different text has a fault is not judged again row by row.
+    """
+    table = raw.table
+    position = {column.name: index for index, column in enumerate(table.columns)}
+    typed = [f"{convert.typed(column)} as {name(column.name)}" for column in table.columns]
+    faults = [
+        f"{convert.fault(column) if profiles[column.name].faulty else 'cast(null as varchar)'}"
+        f" as {_fault_name(index)}"
+        for index, column in enumerate(table.columns)
+    ]
+    rules = []
+    for index, rule in enumerate(table.rules):
+        readable = [
+            f"{_fault_name(position[column.name])} is null" for column in convert.rule_columns(rule, table)
+        ]
+        condition = " and ".join([*readable, f"({rule.holds}) is false"])
+        rules.append(f"case when {condition} then {literal(rule.code)} end as rule_{index}")
+    inner = ", ".join([*typed, *faults, f"{raw.source_row} as source_row", f"{raw.is_blank} as is_blank"])
+    outer = ", ".join(["*", *rules])
+    return f"create temp view judged as select {outer} from (select {inner} from raw)"
+
+
+def _source_row(connection: duckdb.DuckDBPyConnection, gaps: list[int]) -> str:
+    """The record number in the file of a row of `raw`: the heading row is 1, every gap counts.
+
+    `gaps` are the record numbers, in order, that are in the file but not in `raw`.
+    """
+    if not gaps:
+        return "(rowid + 2)"
+    # row k of the raw table stands after as many gaps as there are thresholds at or below k
+    connection.execute(
+        """create temp table source_rows as
+           with thresholds as (select unnest($1::bigint[]) as threshold),
+           shifts as (select threshold, count(*) as gaps from thresholds group by threshold),
+           running as (select threshold, sum(gaps) over (order by threshold) as shift from shifts)
+           select raw.rowid as ordinal, cast(raw.rowid + 2 + coalesce(shift, 0) as bigint) as source_row
+           from raw asof left join running on raw.rowid >= running.threshold""",
+        [[gap - 2 - number for number, gap in enumerate(gaps)]],
+    )
+    return "(select source_rows.source_row from source_rows where source_rows.ordinal = raw.rowid)"
+
+
+def _doubled_keys(raw: RawTable, profiles: Mapping[str, Profile]) -> set[int]:
+    """Source rows whose key occurs more than once among the whole rows with a readable key."""
+    table = raw.table
+    if not table.key:
+        return set()
+    position = {column.name: index for index, column in enumerate(table.columns)}
+    whole = ["not is_blank"]
+    if raw.ragged:
+        whole.append("source_row not in (select source_row from ragged)")
+    readable = " and ".join([*whole, *(f"{_fault_name(position[key])} is null" for key in table.key)])
+    varying = [key for key in table.key if profiles[key].different > 1] or table.key[:1]
+    keys = ", ".join(name(key) for key in varying)
+    doubled = f"select hash({keys}) as code from judged where {readable} group by 1 having count(*) > 1"
+    raw.connection.execute(f"create temp table suspect as {doubled}")
+    if not _one(raw.connection, "select count(*) from suspect"):
+        return set()
+    query = f"""select source_row from (select source_row, count(*) over (partition by {keys}) as times
+        from judged where {readable} and hash({keys}) in (select code from suspect)) where times > 1"""
+    return {row[0] for row in raw.connection.execute(query).fetchall()}
+
+
+def _row_faults(raw: RawTable) -> list[Fault]:
+    """Every fault of every row that has one, ragged rows left out."""
+    table = raw.table
+    parts = [
+        f"select source_row, {literal(column.name)} as column_name, {_fault_name(index)} as code from bad "
+        f"where {_fault_name(index)} is not null"
+        for index, column in enumerate(table.columns)
+    ]
+    parts += [
+        f"select source_row, {literal(rule.column)}, rule_{index} from bad where rule_{index} is not null"
+        for index, rule in enumerate(table.rules)
+    ]
+    raw.connection.execute(
+        f"""create temp table bad as select * from judged where not is_blank and not ({_faultless(table)})
+            and source_row not in (select source_row from ragged)"""
+    )
+    return [Fault(*row) for row in raw.connection.execute(" union all ".join(parts)).fetchall()]
+
+
+def _load_code_lists(connection: duckdb.DuckDBPyConnection, table: Table, reference: Path) -> None:
+    lists = sorted({column.code_list for column in table.columns if column.code_list})
+    for code_list in lists:
+        codes = sorted(read_codes(reference, code_list))
+        created = f"create temp table {convert.code_list_table(code_list)} as"
+        connection.execute(f"{created} select unnest($1::varchar[]) as code", [codes])
+
+
+def read_codes(reference: Path, code_list: str) -> set[str]:
+    """The codes of 'seed.column' in the reference folder; raises `WarehouseError` REFERENCE_MISSING."""
+    seed, column = code_list.split(".")
+    path = reference / f"{seed}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as source:
+            return {row[column] for row in csv.DictReader(source) if row[column]}
+    except (OSError, KeyError) as error:
+        raise WarehouseError(
+            "REFERENCE_MISSING",
+            f"The reference list {code_list} cannot be read.",
+            f"Restore {seed}.csv with its column {column} in the folder of reference seeds.",
+        ) from error
+
+
+def _define_pseudonyms(connection: duckdb.DuckDBPyConnection, table: Table, settings: Settings) -> None:
+    identifiers = [column for column in table.columns if column.type is ColumnType.IDENTIFIER]
+    functions: Mapping[str, Column] = {convert.pseudonym_function(column): column for column in identifiers}
+    for function, column in functions.items():
+        derived = purpose_key(settings.key_for_pseudonyms(), column.purpose or "")
+        connection.create_function(
+            function, _pseudonymise(derived), ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW
+        )
+
+
+def _pseudonymise(derived: bytes) -> Callable[[pa.ChunkedArray], pa.Array]:
+    def batch(texts: pa.ChunkedArray) -> pa.Array:
+        values = [None if text is None else pseudonym(text, derived) for text in texts.to_pylist()]
+        return pa.array(values, pa.string())
+
+    return batch

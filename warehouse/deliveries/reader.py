@@ -1,0 +1,68 @@
+"""Opening a delivery: which kind of file, which extract, and a way to its rows as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+import duckdb
+
+from warehouse.contracts import Contract
+from warehouse.deliveries.engine import RawTable, read_raw_csv
+from warehouse.deliveries.reasons import refusal
+from warehouse.deliveries.recognise import recognise
+from warehouse.deliveries.scan import scan_csv
+
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+OTHER_KINDS = {
+    b"%PDF": "a PDF",
+    b"\x1f\x8b": "a compressed file",
+    b"PAR1": "a Parquet file",
+    b"{\\rt": "rich text",
+}
+
+Opener = Callable[[duckdb.DuckDBPyConnection], RawTable]
+
+
+@dataclass(frozen=True)
+class OpenedDelivery:
+    """A recognised file: its contract, one opener per table in it, and remarks for the report."""
+
+    contract: Contract
+    tables: list[Opener]
+    notes: list[str] = field(default_factory=list)
+
+
+def open_delivery(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery:
+    """Recognise a file by its content, not by its name; raises `Refusal` with a file-level code."""
+    with path.open("rb") as source:
+        start = source.read(8)
+    if not start:
+        raise refusal("EMPTY_FILE", "The file is empty.")
+    if start == OLE:
+        raise refusal("ENCRYPTED", "The file is an old or password-protected workbook.")
+    for mark, kind in OTHER_KINDS.items():
+        if start.startswith(mark):
+            raise refusal("FILE_KIND", f"The file is {kind}.")
+    if start[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
+        return _open_workbook(path, contracts)
+    return _open_csv(path, contracts)
+
+
+def _open_csv(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery:
+    structure = scan_csv(path)
+    found = recognise(structure.headings, contracts)
+    if "csv" not in found.contract.formats:
+        raise refusal("FORMAT_NOT_ALLOWED", f"{found.contract.extract} does not come as CSV.")
+    notes = [f"{len(structure.empty_lines)} empty lines were passed over."] if structure.empty_lines else []
+    opener = partial(read_raw_csv, path=path, table=found.table, order=found.order, structure=structure)
+    return OpenedDelivery(found.contract, [opener], notes)
+
+
+def _open_workbook(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery:
+    from warehouse.deliveries.workbook import open_workbook  # openpyxl only where it is needed
+
+    contract, tables, notes = open_workbook(path, contracts)
+    return OpenedDelivery(contract, list(tables), notes)
