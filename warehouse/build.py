@@ -6,6 +6,7 @@ import getpass
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,6 +94,8 @@ def build(settings: Settings, period: Period) -> BuildReport:
         )
         nodes = run_dbt(folder, fresh, ["build", "--exclude-resource-type", "unit_test"])
         fresh.replace(database)
+        # What an earlier check assembled was made from the database just replaced.
+        shutil.rmtree(folder / "release", ignore_errors=True)
         (folder / "release_id").write_text(release_id)
         outcome = "built"
     finally:

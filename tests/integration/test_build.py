@@ -28,6 +28,9 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     home = Home(tmp_path_factory.mktemp("built") / "home")
     home.run("receive", *DELIVERIES)
     home.run("load")
+    stale = home.settings.candidate(Period.parse("2017-11")) / "release"
+    stale.mkdir(parents=True)
+    (stale / "manifest.json").write_text("{}")
     for period in PERIODS:
         build(home.settings, Period.parse(period))
     return {period: database_of(home.settings, Period.parse(period)) for period in PERIODS}
@@ -72,6 +75,11 @@ def test_contacts_of_the_year_to_date_are_the_sum_of_their_months(built: dict[st
             where indicator_code = 'CSC001' and area_code = '{THURROCK}' and breakdown = 'all'""",
     )
     assert total == months == Decimal("3864")
+
+
+def test_a_rebuilt_month_forgets_what_an_earlier_check_assembled(built: dict[str, Path]) -> None:
+    """Else a sign-off of the old candidate could publish figures that were corrected since."""
+    assert not (built["2017-11"].parent / "release").exists()
 
 
 def test_a_month_knows_nothing_that_was_delivered_later(built: dict[str, Path]) -> None:
