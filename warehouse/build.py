@@ -65,7 +65,7 @@ def build(settings: Settings, period: Period) -> BuildReport:
             period=str(period),
             authority=settings.authority,
             built_by=getpass.getuser(),
-            code_commit=code_commit(),
+            code_commit=code_commit(settings),
             outcome="running",
             deliveries=sorted({table.path for table in tables}),
         )
@@ -187,8 +187,10 @@ def catalogue_version() -> str:
     return hashlib.sha256(CATALOGUE.read_bytes()).hexdigest()[:12]
 
 
-def code_commit() -> str:
-    """The commit that the code stands at; 'unknown' outside a checkout."""
+def code_commit(settings: Settings) -> str:
+    """The commit that the code stands at: as set, else as git says, else 'unknown'."""
+    if settings.code_commit or not shutil.which("git"):
+        return settings.code_commit or "unknown"
     found = subprocess.run(
         ["git", "rev-parse", "--verify", "--quiet", "HEAD"],
         cwd=PROJECT,

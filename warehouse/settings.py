@@ -30,6 +30,7 @@ class Settings(BaseSettings):
     extracts: Path | None = Field(default=None, description="folder of the typed extracts")
     ledger_url: str | None = Field(default=None, description="SQLAlchemy address of the ledger")
     serving_url: SecretStr | None = Field(default=None, description="PostgreSQL that serves releases")
+    code_commit: str | None = Field(default=None, description="commit of code without a checkout")
     pseudonym_key: SecretStr | None = Field(default=None, description="key of the identifiers' pseudonyms")
 
     @classmethod

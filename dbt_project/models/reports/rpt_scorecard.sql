@@ -109,7 +109,8 @@ select
     this_month.direction,
     this_month.direction_judgement,
     case
-        when this_month.status = 'awaiting' and this_month.source_period_end is null then 'no figure delivered yet'
+        when this_month.status = 'awaiting' and this_month.source_period_end is null
+            then 'no figure delivered yet'
         when this_month.status = 'awaiting' then 'awaiting the figure of this month'
         when this_month.status = 'provisional' then 'provisional'
         when this_month.status = 'revised' then 'revised'

@@ -1,0 +1,93 @@
+# Everything a newcomer types. `make run` sets itself up first; the second time that takes no time.
+#
+#   make run [PERIOD=2017-11] [SIGN_OFF_AS="Sample quality lead"]    the month, end to end
+#   make up [PORT=8080]                                              Airflow's web page on 127.0.0.1
+#   make test | test-all | lint | bench | lock | clean
+
+PERIOD ?= 2017-11
+SIGN_OFF_AS ?= Sample quality lead
+PORT ?= 8080
+
+VENV := .venv
+BIN := $(VENV)/bin
+export UV_PYTHON_DOWNLOADS := never
+export DBT_SEND_ANONYMOUS_USAGE_STATS := 0
+export DO_NOT_TRACK := 1
+
+# The first Python of the right age; pyenv's stand-ins answer to a name that they cannot run.
+PYTHON ?= $(shell for p in python3.11 python3.12 python3; do \
+	"$$p" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 13))' 2>/dev/null \
+	&& { echo "$$p"; break; }; done)
+
+PIP_OPTIONS = install --quiet --disable-pip-version-check --require-hashes
+
+# uv does not read pip's configuration, so a machine that names its package index for pip alone is heard here.
+UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/pip config get global.index-url 2>/dev/null)}}" \
+	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv
+COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run up test test-all lint bench lock clean
+
+help:
+	@sed -n '3,5s/^# *//p' Makefile
+
+setup: $(VENV)/.installed
+
+$(VENV)/.bootstrapped: requirements-bootstrap.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or 3.12 is needed and was not found."; \
+		echo "On Debian: sudo apt install python3 python3-venv"; exit 2; }
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || $(PYTHON) -m pip --version >/dev/null 2>&1 || { \
+		echo "This Python cannot make a virtual environment: its venv package is missing."; \
+		echo "On Debian: sudo apt install $$($(PYTHON) -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"; \
+		exit 2; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version)"
+	@if $(PYTHON) -c 'import ensurepip' 2>/dev/null; \
+		then $(PYTHON) -m venv --clear $(VENV) && $(BIN)/python -m pip $(PIP_OPTIONS) -r $<; \
+		else $(PYTHON) -m venv --clear --without-pip $(VENV) && $(PYTHON) -m pip --python $(BIN)/python $(PIP_OPTIONS) -r $<; fi
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.bootstrapped requirements.lock pyproject.toml
+	@echo "Installing the locked packages"
+	@$(UV) pip sync --quiet --require-hashes requirements.lock requirements-bootstrap.lock \
+		|| { echo "uv could not; trying pip"; $(BIN)/python -m pip $(PIP_OPTIONS) --no-deps -r requirements.lock; }
+	@$(UV) pip install --quiet --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
+	@echo "Installing the locked packages for development"
+	@$(UV) pip install --quiet --require-hashes -r requirements-dev.lock \
+		|| { echo "uv could not; trying pip"; $(BIN)/python -m pip $(PIP_OPTIONS) --no-deps -r requirements-dev.lock; }
+	@touch $@
+
+run: setup
+	@$(BIN)/warehouse receive seeds/deliveries/E*/*/*.csv
+	@$(BIN)/warehouse run --period "$(PERIOD)" --sign-off-as "$(SIGN_OFF_AS)"
+
+up: setup
+	@exec $(BIN)/python -m warehouse.orchestration.up $(PORT)
+
+test: $(VENV)/.developed
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(VENV)/.developed
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.developed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/sqlfluff lint dbt_project/models
+
+bench: $(VENV)/.developed
+	$(BIN)/python -m bench
+
+lock: $(VENV)/.bootstrapped
+	$(COMPILE) requirements-bootstrap.in -o requirements-bootstrap.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
+	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+
+# The state under var/ holds the archive and the releases, so it is never removed here.
+clean:
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
+	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +

@@ -1,0 +1,33 @@
+"""Load new national statistics, once a week or when asked.
+
+National figures arrive in the inbox like any delivery (extract `published_statistics`). This loads
+everything that waits there; the next monthly run builds with it. Nothing is fetched from outside.
+"""
+
+from airflow.sdk import Asset, CronTriggerTimetable, dag, task
+
+BENCHMARKS = Asset(name="benchmark_figures", uri="warehouse://extracts/published_statistics")
+
+
+@dag(
+    description="Load the national statistics that wait in the inbox",
+    schedule=CronTriggerTimetable("30 5 * * 1", timezone="Europe/London"),
+    catchup=False,
+    max_active_runs=1,
+    default_args={"owner": "data-platform"},
+    tags=["warehouse", "benchmarks"],
+    doc_md=__doc__,
+)
+def refresh_benchmarks():
+    """Wire the one arrow."""
+
+    @task(pool="warehouse_writer", outlets=[BENCHMARKS])
+    def load_benchmarks():
+        from warehouse.orchestration import steps
+
+        return steps.load("", "")
+
+    load_benchmarks()
+
+
+refresh_benchmarks()
