@@ -12,7 +12,9 @@ PERIOD = "{{ params.period or partition_key or '' }}"
 
 @dag(
     description="Load, build, check, sign off and publish one month",
-    schedule=CronPartitionTimetable("0 6 26 * *", timezone="Europe/London", run_offset=-1, key_format="%Y-%m"),
+    schedule=CronPartitionTimetable(
+        "0 6 26 * *", timezone="Europe/London", run_offset=-1, key_format="%Y-%m"
+    ),
     catchup=False,
     max_active_runs=1,
     default_args={"owner": "data-platform"},
