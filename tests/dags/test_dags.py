@@ -185,7 +185,7 @@ def test_the_period_is_the_parameter_first_and_the_partition_key_else(bag: dict[
         assert month["tasks"][name]["templates"][2] == ["{{ params.period or partition_key or '' }}"]
 
 
-def test_the_run_of_the_fifth_publishes_the_month_before(tmp_path: Path):
+def test_the_run_of_the_twenty_sixth_publishes_the_month_before(tmp_path: Path):
     code = """
 import json, sys
 from datetime import datetime, timezone
@@ -202,9 +202,9 @@ for _ in range(3):
 print(json.dumps(runs))
 """
     assert json.loads(airflow(tmp_path, code, str(DAGS / "monthly_publish.py"))) == [
-        ["2018-01-05 06:00", "2017-12"],
-        ["2018-02-05 06:00", "2018-01"],
-        ["2018-03-05 06:00", "2018-02"],
+        ["2018-01-26 06:00", "2017-12"],
+        ["2018-02-26 06:00", "2018-01"],
+        ["2018-03-26 05:00", "2018-02"],
     ]
 
 
