@@ -9,6 +9,8 @@ from expectations.suites.frames import CELL, FIGURES, STATEMENTS, last_digit
 
 STATEMENT_TABLE = "intermediate.int_indicator_statement"
 _CELL = ", ".join(CELL)
+# Indicators that state a change on a year before: the figure that changes, and the sign of the change.
+_STATED_CHANGES = "(values ('LCH066', 'CLA002', -1), ('LCH070', 'LCH069', 1), ('LCH074', 'CSC051', -1))"
 
 RULES = [
     Rule(
@@ -104,5 +106,34 @@ RULES = [
         """,
         expectation=gxe.ExpectColumnPairValuesToBeEqual(column_A="figures", column_B="figures_known"),
         keys=("document",),
+    ),
+    Rule(
+        rule_id="MRT-DOC-005",
+        text="A change on a year before that a report states is the difference of the two figures.",
+        why="Readers remember 'reduced by 17' when 338 became 311, and nobody can reproduce it.",
+        mend="Correct the sentence in the report; the two figures themselves stand in the scorecard.",
+        dimension=Dimension.CONSISTENCY,
+        severity=Severity.WARNING,
+        owner_role="performance lead",
+        table="mart.fct_indicator_value",
+        frame=f"""
+            select {", ".join(f"stated.{name}" for name in CELL)},
+                {last_digit("stated.value")} / 2 as allowed,
+                abs(stated.value - change.sign * (base.value - base.same_period_last_year_value))
+                    as difference
+            from mart.fct_indicator_value as stated
+            join {_STATED_CHANGES} as change (stated_code, base_code, sign)
+                on stated.indicator_code = change.stated_code
+            join mart.fct_indicator_value as base
+                on base.indicator_code = change.base_code
+                {" ".join(f"and base.{name} = stated.{name}" for name in CELL[1:])}
+            where stated.period_kind = 'month' and stated.value is not null and base.value is not null
+                and base.same_period_last_year_value is not null
+        """,
+        expectation=gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="allowed", column_B="difference", or_equal=True
+        ),
+        keys=CELL,
+        caveat="The change that the report states is not the difference of its two figures.",
     ),
 ]

@@ -102,6 +102,7 @@ FAULTS: dict[str, tuple[str, int]] = {
     "MRT-DOC-002": (f"update {STATEMENT} set value = 200 where {WHOLE_PLAN} and document = 'D0'", 1),
     "MRT-DOC-003": (f"update {STATEMENT} set value = 10.6 where area_code like 'AVG%'", 1),
     "MRT-DOC-004": (f"delete from {STATEMENT} where document = 'D0'", 1),
+    "MRT-DOC-005": (f"update {FACT} set value = 17 where indicator_code = 'LCH066'", 1),
     "MRT-PLN-001": ("update mart.rpt_plan_score set printed_score = 2.4", 1),
     "MRT-SCO-001": ("delete from mart.rpt_scorecard where indicator_code = 'CSC020'", 1),
     "MRT-SCO-002": ("update mart.rpt_scorecard set year_to_date = 1 where indicator_code = 'CSC002'", 1),

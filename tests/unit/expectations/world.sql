@@ -146,6 +146,7 @@ from (values
     ('CSC051', 'count', 'stock', true, 1, null, 0, null),
     ('CLA002', 'count', 'stock', true, 1, null, 0, null),
     ('CLA010', 'count', 'stock', true, 1, null, 0, null),
+    ('LCH066', 'count', 'stock', true, 1, null, 0, null),
     ('CSC020', 'percent', 'flow', false, 100, 'assessments', 0, 100),
     ('ADO010', 'days', 'duration', false, 1, 'adoptions', 0, null),
     ('LWF010', 'percent', 'stock', false, 100, null, 0, 100)
@@ -186,6 +187,7 @@ from (
         ('CSC051', date '2017-11-30', 239, null, null),
         ('CLA002', date '2017-11-30', 311, null, null),
         ('CLA010', date '2017-11-30', 32, null, null),
+        ('LCH066', date '2017-11-30', 27, null, null),
         ('CSC020', date '2017-11-30', 48.6, 143, 294)
     )
 ) as listed;
@@ -222,6 +224,7 @@ insert into mart.fct_indicator_value by name
 select distinct indicator_code, area_code, period_kind, date_trunc('month', period_end) as period_start, period_end,
     breakdown, breakdown_value, numerator, denominator, value, origin, status, '2017-11-r1' as release_id
 from intermediate.int_indicator_statement;
+update mart.fct_indicator_value set same_period_last_year_value = 338 where indicator_code = 'CLA002';
 insert into mart.fct_indicator_value by name
 select indicator_code, area_code, 'year_to_date' as period_kind, date '2017-04-01' as period_start, period_end,
     breakdown, breakdown_value, case indicator_code when 'CSC002' then 828 else value end as value, origin, status,
