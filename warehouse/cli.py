@@ -47,6 +47,33 @@ AnyRelease = Annotated[
 
 
 @app.command()
+def sample(
+    authority: Annotated[str, typer.Option("--authority", metavar="E-CODE", help="ONS code.")] = "E06000034",
+    first: Annotated[str, typer.Option("--from", metavar="YYYY-MM", help="First month.")] = "2015-04",
+    last: Annotated[str, typer.Option("--to", metavar="YYYY-MM", help="Last month.")] = "2018-01",
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="DIR", help="Folder; `sample` under the home by default.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Write made-up deliveries of a fictitious council, as its systems would send them."""
+    from warehouse.samples import write_samples
+
+    folder = out or _settings().home_dir / "sample"
+    with _working("Writing sample deliveries"):
+        report = write_samples(
+            folder, authority=authority, first=Period.parse(first), last=Period.parse(last)
+        )
+    if as_json:
+        _print_json(report)
+        return
+    _say(
+        f"{report.files} files with {report.rows:,} made-up rows for {report.first} to {report.last} in "
+        f"{report.folder}, {report.seconds:.1f} s. Nobody in them exists."
+    )
+
+
+@app.command()
 def receive(
     files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Files to hand in.")],
     authority: Authority = None,
