@@ -25,6 +25,7 @@ from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 MEMORY = "600MB"
+MOST_IN_DICTIONARY = 2000  # a column with more different values is written plainly, which is faster
 
 
 @dataclass(frozen=True)
@@ -155,11 +156,15 @@ def write_typed(raw: RawTable, target: Path, sha256: str, reference: Path, setti
     excluding = (
         " and source_row not in (select source_row from excluded) order by source_row" if faulty else ""
     )
+    # source_row says where a row stood, so the writer need not keep the order; that halves its time
+    connection.execute("set preserve_insertion_order = false")
     connection.execute(
         f"""copy (select {columns}, {literal(sha256)} as delivery_sha256, source_row from judged
             where {_faultless(table)}{excluding})
-            to {literal(str(target))} (format parquet, parquet_version v2, compression zstd)"""
+            to {literal(str(target))} (format parquet, parquet_version v2, compression zstd,
+            dictionary_size_limit {MOST_IN_DICTIONARY})"""
     )
+    connection.execute("set preserve_insertion_order = true")
     accepted = _one(connection, f"select count(*) from read_parquet({literal(str(target))})")
     faults = [Fault(row, "", "RAGGED_ROW") for row in raw.ragged]
     faults += [Fault(row, ", ".join(table.key), "DOUBLED_KEY") for row in sorted(doubled)]
