@@ -104,7 +104,7 @@ def test_source_row_counts_empty_and_ragged_lines(home: Home, tmp_path: Path) ->
 def test_quarantine_names_places_and_never_values(home: Home) -> None:
     report = home.deliver(FIXTURES / "hostile" / "several_faults_in_one_row.csv")
     text = (home.settings.home_dir / str(report.quarantine)).read_text(encoding="utf-8")
-    assert text.splitlines()[0] == "file_name,extract,table,source_row,column,rule_code,expected,mend"
+    assert text.splitlines()[0] == "file_name,extract,table,source_row,column,rule_code,expected,mend,costs"
     assert "43069" not in text
     assert "3,period_end,DATE_SERIAL,a date written YYYY-MM-DD" in text
     assert (report.tables[0].rejected, sum(report.tables[0].reasons.values())) == (1, 3)

@@ -1,5 +1,5 @@
 """Contracts of the extracts: what arrives, column by column."""
 
-from warehouse.contracts.model import Column, ColumnType, Contract, RowRule, Table, contracts
+from warehouse.contracts.model import Column, ColumnType, Contract, RowRule, Table, XmlShape, contracts, plain
 
-__all__ = ["Column", "ColumnType", "Contract", "RowRule", "Table", "contracts"]
+__all__ = ["Column", "ColumnType", "Contract", "RowRule", "Table", "XmlShape", "contracts", "plain"]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from warehouse.contracts import Column, ColumnType, RowRule, Table
+from warehouse.contracts import Column, ColumnType, RowRule, Table, plain
 from warehouse.deliveries.reasons import REASONS
 
 FORMULA_MARK = "\x01formula"
@@ -75,6 +75,8 @@ def sql_type(column: Column) -> str:
             return f"DECIMAL({column.precision},{column.scale})"
         case ColumnType.DATE:
             return "DATE"
+        case ColumnType.DATETIME:
+            return "TIMESTAMP"
         case ColumnType.BOOLEAN:
             return "BOOLEAN"
         case _:
@@ -85,17 +87,70 @@ def typed(column: Column) -> str:
     """The typed value of a column's text; NULL where the text cannot be read."""
     text = text_of(column)
     match column.type:
+        case ColumnType.INTEGER if column.cut_decimals:
+            return f"cast(floor(try_cast({text} as double)) as bigint)"
         case ColumnType.INTEGER | ColumnType.DECIMAL:
             return f"try_cast({text} as {sql_type(column)})"
-        case ColumnType.DATE:
+        case ColumnType.DATE | ColumnType.DATETIME:
             return _date(column, text)
         case ColumnType.BOOLEAN:
             truths = ", ".join(literal(word) for word, value in BOOLEANS.items() if value)
             return f"lower({text}) in ({truths})"
         case ColumnType.IDENTIFIER:
             return f"{pseudonym_function(column)}({text})"
+        case _ if column.identifies == "postcode":
+            return _outward_code(text)
+        case _ if column.stored_as:
+            return _stored_code(column, text)
         case _:
             return text
+
+
+POSTCODE = "[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}"
+PERSONAL_VALUES = (
+    "\\b([A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}"  # a postcode
+    "|[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4}"  # an NHS number
+    "|[A-Za-z][0-9]{11}[0-9A-Za-z])\\b"  # a pupil number
+)
+
+
+def _bare_postcode(text: str) -> str:
+    return f"upper(regexp_replace({text}, '[{_BLANKS}]', '', 'g'))"
+
+
+def _outward_code(text: str) -> str:
+    """The part of a postcode before its last three characters, which names a district."""
+    bare = _bare_postcode(text)
+    return f"substr({bare}, 1, length({bare}) - 3)"
+
+
+def _stored_code(column: Column, text: str) -> str:
+    """The code under which an allowed code is kept."""
+    changed = " ".join(
+        f"when {literal(code)} then {literal(kept)}" for code, kept in column.stored_as.items()
+    )
+    return f"case {text} {changed} else {text} end"
+
+
+_LIST_LETTER = re.compile(r"^\s*[A-Za-z]\)\s*")
+_MARKED_CODE = re.compile(r"^[(\[]?([A-Za-z0-9]+)\s*[)\]:=–-]")
+_SPACED_CODE = re.compile(r"^([A-Za-z]*[0-9][A-Za-z0-9]*)\s")
+
+
+def spelled(column: Column, text: str) -> str | None:
+    """The allowed code that a text spells, None where no spelling of the contract fits.
+
+    Tried in order: the whole text, the text without a list letter ('b) Female'), and the code in front,
+    which stands in brackets, before a colon, a dash or an equals sign ('N1 - Abuse or neglect'), or before
+    a blank where it has a digit ('C2 Care order'). Compared are letters and digits, in lower case.
+    """
+    if text.startswith(("=", "+", "@")):
+        return None  # what a spreadsheet takes for a formula
+    known = column.known_spellings
+    unlettered = _LIST_LETTER.sub("", text).lstrip()
+    codes = (pattern.match(unlettered) for pattern in (_MARKED_CODE, _SPACED_CODE))
+    tries = [text, unlettered, *(found.group(1) for found in codes if found)]
+    return next((known[plain(each)] for each in tries if plain(each) in known), None)
 
 
 def pseudonym_function(column: Column) -> str:
@@ -106,7 +161,7 @@ def pseudonym_function(column: Column) -> str:
 def _date(column: Column, text: str) -> str:
     if column.date_format == "%Y-%m-%d":
         return f"try_cast({text} as date)"
-    return f"cast(try_strptime({text}, {literal(column.date_format)}) as date)"
+    return f"cast(try_strptime({text}, {literal(column.date_format)}) as {sql_type(column)})"
 
 
 def _date_is_exact(column: Column, text: str) -> str:
@@ -132,6 +187,12 @@ def fault(column: Column) -> str:
     return "case " + " ".join(branches) + " end"
 
 
+def faultless(column: Column) -> str:
+    """Whether a text, or its absence, has no fault at first sight; where not, `fault` decides."""
+    text = text_of(column)
+    return f"case when {text} is null then {str(not column.required).lower()} else {_good(column, text)} end"
+
+
 def _listed(column: Column, text: str) -> list[tuple[str, str]]:
     """Conditions that fail, with their code, for values outside the contract's lists, shape and length."""
     checks: list[tuple[str, str]] = []
@@ -141,6 +202,8 @@ def _listed(column: Column, text: str) -> list[tuple[str, str]]:
         checks.append((f"{text} in (select code from {code_list_table(column.code_list)})", "UNKNOWN_CODE"))
     if column.pattern is not None:
         checks.append((f"regexp_matches({text}, {literal(column.pattern)})", "PATTERN"))
+    if column.guarded:
+        checks.append((f"not regexp_matches({text}, {literal(PERSONAL_VALUES)})", "PERSONAL_VALUE"))
     return checks
 
 
@@ -176,13 +239,19 @@ def _closed_shape(column: Column) -> str:
 
 def _good(column: Column, text: str) -> str:
     """The faultless shape, as one cheap condition."""
+    if column.identifies == "name":
+        return "true"  # not stored, so that its content does not matter
+    if column.identifies == "postcode":
+        return f"regexp_full_match({_bare_postcode(text)}, {literal(POSTCODE)})"
     checks = [condition for condition, _ in _listed(column, text) + _bounds(column)]
     match column.type:
+        case ColumnType.INTEGER if column.cut_decimals:
+            checks.insert(0, f"regexp_full_match({text}, '-?[0-9]{{1,15}}(\\.[0-9]+)?')")
         case ColumnType.INTEGER:
             checks.insert(0, f"regexp_full_match({text}, '-?[0-9]{{1,18}}')")
         case ColumnType.DECIMAL:
             checks.insert(0, _decimal_shape(column, text))
-        case ColumnType.DATE:
+        case ColumnType.DATE | ColumnType.DATETIME:
             checks.insert(0, _date_is_exact(column, text))
         case ColumnType.MONTH:
             checks.insert(0, f"regexp_full_match({text}, '[0-9]{{4}}-(0[1-9]|1[0-2])')")
@@ -221,10 +290,12 @@ def _faults(column: Column, text: str) -> list[tuple[str, str]]:
     match column.type:
         case ColumnType.INTEGER | ColumnType.DECIMAL:
             found += _number_faults(column, text, lowered)
-        case ColumnType.DATE | ColumnType.MONTH:
+        case ColumnType.DATE | ColumnType.DATETIME | ColumnType.MONTH:
             found += _date_faults(column, text, lowered)
         case ColumnType.BOOLEAN:
             found += [*_common(text, lowered), ("true", "NOT_A_BOOLEAN")]
+        case _ if column.identifies == "postcode":
+            found += [*_common(text, lowered), ("true", "NOT_A_POSTCODE")]
         case _:
             found += _text_faults(column, text, lowered)
     return found
@@ -263,7 +334,10 @@ def _number_faults(column: Column, text: str, lowered: str) -> list[tuple[str, s
     if column.type is ColumnType.INTEGER:
         found += [
             (f"regexp_full_match({text}, '-?[0-9]{{19,}}')", "NUMBER_TOO_LARGE"),
-            (f"not regexp_full_match({text}, '-?[0-9]+')", "NOT_AN_INTEGER"),
+            (
+                f"not regexp_full_match({text}, '{number if column.cut_decimals else '-?[0-9]+'}')",
+                "NOT_AN_INTEGER",
+            ),
         ]
     else:
         too_fine = f"'-?[0-9]+\\.[0-9]{{{column.scale + 1},}}'"
@@ -280,7 +354,7 @@ def _date_faults(column: Column, text: str, lowered: str) -> list[tuple[str, str
         shape = f"not regexp_full_match({text}, '[0-9]{{4}}-(0[1-9]|1[0-2])')"
         return [*_common(text, lowered), (shape, "NOT_A_MONTH"), *_negated(_listed(column, text))]
     declared = re.escape(column.date_format).replace("%Y", "[0-9]{4}")
-    for part in ("%m", "%d", "%H", "%M"):
+    for part in ("%m", "%d", "%H", "%M", "%S"):
         declared = declared.replace(part, "[0-9]{2}")
     inexact = f"{_date_is_exact(column, text)} is not true"
     other = "[0-9]{1,4}[-/. ]([0-9]{1,2}|[A-Za-z]{3,9})[-/. ][0-9]{1,4}"
@@ -291,11 +365,18 @@ def _date_faults(column: Column, text: str, lowered: str) -> list[tuple[str, str
             f"{inexact} and regexp_full_match({text}, {literal(declared)})",
             "IMPOSSIBLE_DATE",
         ),
-        (f"regexp_full_match({text}, '.*[0-9][T ][0-9]{{1,2}}:[0-9]{{2}}.*')", "DATE_WITH_TIME"),
-        (f"{inexact} and regexp_full_match({text}, '{other}|[0-9]{{8}}')", "DATE_FORMAT"),
+        *([] if column.type is ColumnType.DATETIME else [(_has_time(text), "DATE_WITH_TIME")]),
+        (
+            f"{inexact} and (regexp_full_match({text}, '{other}|[0-9]{{8}}') or {_has_time(text)})",
+            "DATE_FORMAT",
+        ),
         (inexact, "NOT_A_DATE"),
         *_negated(_bounds(column)),
     ]
+
+
+def _has_time(text: str) -> str:
+    return f"regexp_full_match({text}, '.*[0-9][T ][0-9]{{1,2}}:[0-9]{{2}}.*')"
 
 
 def _text_faults(column: Column, text: str, lowered: str) -> list[tuple[str, str]]:
@@ -315,6 +396,9 @@ def _text_faults(column: Column, text: str, lowered: str) -> list[tuple[str, str
     if listed:
         found.append((_placeholder(lowered), "PLACEHOLDER"))
     found.append((f"length({text}) > {column.max_length}", "TOO_LONG"))
+    if column.other_years:
+        others = ", ".join(map(literal, column.other_years))
+        found.append((f"{text} in ({others})", "CODE_OF_OTHER_YEAR"))
     return found + _negated(_listed(column, text))
 
 
@@ -341,6 +425,7 @@ def expected(table: Table, code: str, column_name: str) -> tuple[str, str]:
     column = table.column(column_name)
     details: Mapping[str, str] = {
         "NOT_ALLOWED": f"one of: {', '.join(column.allowed or [])}",
+        "CODE_OF_OTHER_YEAR": f"a code of this collection year, one of: {', '.join(column.allowed or [])}",
         "UNKNOWN_CODE": f"a code of the reference list {column.code_list}",
         "PATTERN": f"a value of the shape {column.pattern}",
         "TOO_LONG": f"at most {column.max_length} characters",
@@ -351,10 +436,11 @@ def expected(table: Table, code: str, column_name: str) -> tuple[str, str]:
         if column.type is ColumnType.DECIMAL
         else "at most 18 digits",
     }
-    if column.type is ColumnType.DATE and code.startswith(("DATE", "NOT_A_DATE")):
+    if column.type in (ColumnType.DATE, ColumnType.DATETIME) and code.startswith(("DATE", "NOT_A_DATE")):
         return f"a date written {_human(column.date_format)}", reason.mend
     return details.get(code, reason.expected), reason.mend
 
 
 def _human(date_format: str) -> str:
-    return date_format.replace("%Y", "YYYY").replace("%m", "MM").replace("%d", "DD")
+    written = date_format.replace("%Y", "YYYY").replace("%m", "MM").replace("%d", "DD")
+    return written.replace("%H", "hh").replace("%M", "mm").replace("%S", "ss")

@@ -1,11 +1,10 @@
-"""DuckDB at work: text into a raw table, faults, typed Parquet. One connection per table read."""
+"""DuckDB at work: text into a raw table, faults, typed Parquet. One engine a file, one session a table."""
 
 # ruff: noqa: S608 - SQL is generated here, from contracts and quoted by `literal` and `name` only
 
 from __future__ import annotations
 
 import csv
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ import duckdb
 import pyarrow as pa
 from duckdb.func import PythonUDFType
 
-from warehouse.contracts import Column, ColumnType, Table
+from warehouse.contracts import Column, ColumnType, Contract, Table
 from warehouse.deliveries import convert
 from warehouse.deliveries.convert import literal, name
 from warehouse.deliveries.pseudonyms import pseudonym, purpose_key
@@ -25,16 +24,22 @@ from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 MEMORY = "600MB"
+MOST_LISTED = 100_000
+"""Faults of one table that are listed one by one; all of them are counted."""
 MOST_IN_DICTIONARY = 2000  # a column with more different values is written plainly, which is faster
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One fault of one row: a reference, never a value. `column` is empty where the whole row is meant."""
+    """One fault of one row: a reference, never a value. `column` is empty where the whole row is meant.
+
+    `costs` says whether the row is rejected or only the cell left empty.
+    """
 
     source_row: int
     column: str
     code: str
+    costs: str = "row"
 
 
 @dataclass
@@ -57,16 +62,22 @@ class RawTable:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a table's rows."""
+    """What became of a table's rows.
+
+    `reasons` counts the faults that reject rows by code, `warnings` those for which a cell was left empty.
+    `faults` lists them in the order of the file, the first `MOST_LISTED` of them.
+    """
 
     accepted: int
     rejected: int
     faults: list[Fault]
+    reasons: dict[str, int] = field(default_factory=dict)
+    warnings: dict[str, int] = field(default_factory=dict)
 
     @property
-    def reasons(self) -> dict[str, int]:
-        """How often each reason occurs."""
-        return dict(sorted(Counter(fault.code for fault in self.faults).items()))
+    def unlisted(self) -> int:
+        """How many faults are counted but not listed."""
+        return sum(self.reasons.values()) + sum(self.warnings.values()) - len(self.faults)
 
 
 @contextmanager
@@ -76,6 +87,16 @@ def engine(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(
         config={"memory_limit": MEMORY, "temp_directory": str(spill), "autoinstall_known_extensions": False}
     )
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def session(database: duckdb.DuckDBPyConnection) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A session with temporary tables of its own; all sessions of an engine share its memory limit."""
+    connection = database.cursor()
     try:
         connection.execute("set timezone = 'UTC'")
         yield connection
@@ -88,9 +109,15 @@ def read_raw_csv(
 ) -> RawTable:
     """Let DuckDB read a scanned CSV as text; raises `Refusal` RECONCILE where it counts other records."""
     columns = ", ".join(f"{literal(column + '__text')}: 'VARCHAR'" for column in order)
+    absent = "".join(
+        f", cast(null as varchar) as {convert.text_of(column)}"
+        for column in table.columns
+        if column.name not in order
+    )
     connection.execute(
-        f"""create temp table raw as select * from read_csv({literal(str(path))}, columns = {{{columns}}},
-            header = true, auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '',
+        f"""create temp table raw as select *{absent}
+            from read_csv({literal(str(path))}, columns = {{{columns}}}, header = true,
+            auto_detect = false, delim = ',', quote = '"', escape = '"', nullstr = '',
             strict_mode = true, store_rejects = true, max_line_size = {4 * LONGEST_RECORD})"""
     )
     rejected = _one(connection, "select count(distinct line) from reject_errors")
@@ -120,13 +147,29 @@ def read_raw_cells(
     connection: duckdb.DuckDBPyConnection, cells: pa.Table, table: Table, source_rows: list[int]
 ) -> RawTable:
     """Take the text of a sheet's rows (columns named as the contract's) as the raw table."""
-    selected = ", ".join(f"{name(column.name)} as {convert.text_of(column)}" for column in table.columns)
-    connection.register("cells", cells)
-    connection.execute(f"create temp table raw as select {selected} from cells")
-    connection.unregister("cells")
+    _take_cells(connection, cells, table)
     present = set(source_rows)
     gaps = [row for row in range(2, max(source_rows, default=1)) if row not in present]
     return RawTable(connection, table, len(source_rows), 0, [], _source_row(connection, gaps))
+
+
+def read_raw_records(
+    connection: duckdb.DuckDBPyConnection, cells: pa.Table, table: Table, blank: int
+) -> RawTable:
+    """Take the text of the elements of one table as the raw table; the first with content is number 1."""
+    _take_cells(connection, cells, table)
+    return RawTable(connection, table, cells.num_rows, blank, [], "(rowid + 1)")
+
+
+def _take_cells(connection: duckdb.DuckDBPyConnection, cells: pa.Table, table: Table) -> None:
+    selected = ", ".join(
+        f"{name(column.name) if column.name in cells.column_names else 'cast(null as varchar)'}"
+        f" as {convert.text_of(column)}"
+        for column in table.columns
+    )
+    connection.register("cells", cells)
+    connection.execute(f"create temp table raw as select {selected} from cells")
+    connection.unregister("cells")
 
 
 def distinct_texts(raw: RawTable, column: str) -> list[str]:
@@ -137,22 +180,23 @@ def distinct_texts(raw: RawTable, column: str) -> list[str]:
     return [row[0] for row in raw.connection.execute(query).fetchall()]
 
 
-def write_typed(raw: RawTable, target: Path, sha256: str, reference: Path, settings: Settings) -> Outcome:
+def write_typed(raw: RawTable, target: Path, sha256: str, reference: Path) -> Outcome:
     """Judge every row and write the faultless ones as typed Parquet.
 
-    Raises `Refusal` RECONCILE where accepted + rejected is not what was received, `WarehouseError`
-    REFERENCE_MISSING where a code list is absent, `UsageFault` NO_PSEUDONYM_KEY.
+    The engine has to know the pseudonyms of the contract (`define_pseudonyms`). Raises `Refusal` RECONCILE
+    where accepted + rejected is not what was received, `WarehouseError` REFERENCE_MISSING where a code
+    list is absent.
     """
     connection, table = raw.connection, raw.table
     _load_code_lists(connection, table, reference)
-    _define_pseudonyms(connection, table, settings)
     _rows_table(connection, "ragged", raw.ragged)
+    _resolve_spellings(raw)
     profiles = {column.name: _profile(raw, column) for column in table.columns}
     connection.execute(_judged_view(raw, profiles))
     doubled = _doubled_keys(raw, profiles)
     faulty = set(raw.ragged) | doubled
     _rows_table(connection, "excluded", sorted(faulty))
-    columns = ", ".join(name(column.name) for column in table.columns)
+    columns = ", ".join(name(column.name) for column in table.kept)
     excluding = (
         " and source_row not in (select source_row from excluded) order by source_row" if faulty else ""
     )
@@ -166,18 +210,32 @@ def write_typed(raw: RawTable, target: Path, sha256: str, reference: Path, setti
     )
     connection.execute("set preserve_insertion_order = true")
     accepted = _one(connection, f"select count(*) from read_parquet({literal(str(target))})")
-    faults = [Fault(row, "", "RAGGED_ROW") for row in raw.ragged]
-    faults += [Fault(row, ", ".join(table.key), "DOUBLED_KEY") for row in sorted(doubled)]
-    if accepted + len(raw.ragged) < raw.received:
-        faults += _row_faults(raw)
-    faults.sort(key=lambda fault: (fault.source_row, fault.column, fault.code))
-    rejected = len({fault.source_row for fault in faults})
+    connection.execute(
+        "create temp table fault (source_row bigint, column_name varchar, code varchar, costs varchar)"
+    )
+    connection.execute("insert into fault select source_row, '', 'RAGGED_ROW', 'row' from ragged")
+    _rows_table(connection, "doubled", sorted(doubled))
+    key = literal(", ".join(table.key))
+    connection.execute(f"insert into fault select source_row, {key}, 'DOUBLED_KEY', 'row' from doubled")
+    blanked = any(column.faulty == "cell" and profiles[column.name].faulty for column in table.columns)
+    if blanked or accepted + len(raw.ragged) < raw.received:
+        _note_row_faults(raw, profiles)
+    rejected = _one(connection, "select count(distinct source_row) from fault where costs = 'row'")
     if accepted + rejected != raw.received:
         raise refusal(
             "RECONCILE",
             f"{table.name}: {raw.received} rows were received, {accepted} accepted and {rejected} rejected.",
         )
-    return Outcome(accepted, rejected, faults)
+    listed = connection.execute(
+        f"select * from fault order by source_row, column_name, code limit {MOST_LISTED}"
+    ).fetchall()
+    faults = [Fault(*row) for row in listed]
+    return Outcome(accepted, rejected, faults, _counted(connection, "row"), _counted(connection, "cell"))
+
+
+def _counted(connection: duckdb.DuckDBPyConnection, costs: str) -> dict[str, int]:
+    query = "select code, count(*) from fault where costs = $1 group by code order by code"
+    return dict(connection.execute(query, [costs]).fetchall())
 
 
 def _rows_table(connection: duckdb.DuckDBPyConnection, table: str, rows: list[int]) -> None:
@@ -188,12 +246,31 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
     return int(connection.execute(query).fetchall()[0][0])
 
 
+def _resolve_spellings(raw: RawTable) -> None:
+    """Put the code in the place of every text that spells one, once for each different text."""
+    for column in raw.table.columns:
+        if not column.variants:
+            continue
+        text = convert.text_of(column)
+        different = f"select distinct {text} from raw where {text} is not null"
+        texts = [row[0] for row in raw.connection.execute(different).fetchall()]
+        codes = [convert.spelled(column, each) for each in texts]
+        query = f"""update raw set {text} = spelling.code
+            from (select unnest($1::varchar[]) as text, unnest($2::varchar[]) as code) as spelling
+            where {text} = spelling.text and spelling.code <> spelling.text"""
+        raw.connection.execute(query, [texts, codes])
+
+
 def _fault_name(index: int) -> str:
     return f"fault_{index}"
 
 
 def _faultless(table: Table) -> str:
-    faults = [f"{_fault_name(index)} is null" for index in range(len(table.columns))]
+    faults = [
+        f"{_fault_name(index)} is null"
+        for index, column in enumerate(table.columns)
+        if column.faulty == "row"
+    ]
     return " and ".join(
         ["not is_blank", *faults, *(f"rule_{index} is null" for index in range(len(table.rules)))]
     )
@@ -208,10 +285,16 @@ class Profile:
 
 
 def _profile(raw: RawTable, column: Column) -> Profile:
+    """The quick question first: most columns hold nothing but faultless texts."""
     text = convert.text_of(column)
     different = f"select distinct {text} from raw where not ({raw.is_blank})"
-    query = f"select count(*), count({convert.fault(column)}) from ({different})"
-    return Profile(*raw.connection.execute(query).fetchall()[0])
+    query = (
+        f"select count(*), count(*) - count(*) filter (where {convert.faultless(column)}) from ({different})"
+    )
+    number, doubtful = raw.connection.execute(query).fetchall()[0]
+    if not doubtful:
+        return Profile(number, 0)
+    return Profile(number, _one(raw.connection, f"select count({convert.fault(column)}) from ({different})"))
 
 
 def _judged_view(raw: RawTable, profiles: Mapping[str, Profile]) -> str:
@@ -221,11 +304,16 @@ def _judged_view(raw: RawTable, profiles: Mapping[str, Profile]) -> str:
     """
     table = raw.table
     position = {column.name: index for index, column in enumerate(table.columns)}
-    typed = [f"{convert.typed(column)} as {name(column.name)}" for column in table.columns]
     faults = [
         f"{convert.fault(column) if profiles[column.name].faulty else 'cast(null as varchar)'}"
         f" as {_fault_name(index)}"
         for index, column in enumerate(table.columns)
+    ]
+    typed = [
+        f"{_stored(column, _fault_name(position[column.name]))} as {name(column.name)}"
+        if profiles[column.name].faulty
+        else f"{convert.typed(column)} as {name(column.name)}"
+        for column in table.kept
     ]
     rules = []
     for index, rule in enumerate(table.rules):
@@ -234,9 +322,16 @@ def _judged_view(raw: RawTable, profiles: Mapping[str, Profile]) -> str:
         ]
         condition = " and ".join([*readable, f"({rule.holds}) is false"])
         rules.append(f"case when {condition} then {literal(rule.code)} end as rule_{index}")
-    inner = ", ".join([*typed, *faults, f"{raw.source_row} as source_row", f"{raw.is_blank} as is_blank"])
+    inner = ", ".join([*faults, *typed, f"{raw.source_row} as source_row", f"{raw.is_blank} as is_blank"])
     outer = ", ".join(["*", *rules])
     return f"create temp view judged as select {outer} from (select {inner} from raw)"
+
+
+def _stored(column: Column, fault: str) -> str:
+    """The typed value of a column; nothing of a faulty cell that costs only itself."""
+    if column.faulty == "cell":
+        return f"case when {fault} is null then {convert.typed(column)} end"
+    return convert.typed(column)
 
 
 def _source_row(connection: duckdb.DuckDBPyConnection, gaps: list[int]) -> str:
@@ -280,23 +375,27 @@ def _doubled_keys(raw: RawTable, profiles: Mapping[str, Profile]) -> set[int]:
     return {row[0] for row in raw.connection.execute(query).fetchall()}
 
 
-def _row_faults(raw: RawTable) -> list[Fault]:
-    """Every fault of every row that has one, ragged rows left out."""
+def _note_row_faults(raw: RawTable, profiles: Mapping[str, Profile]) -> None:
+    """Put every fault of every row that has one into the table `fault`, ragged rows left out."""
     table = raw.table
-    parts = [
-        f"select source_row, {literal(column.name)} as column_name, {_fault_name(index)} as code from bad "
-        f"where {_fault_name(index)} is not null"
+    faults = [
+        (_fault_name(index), literal(column.name), column.faulty)
         for index, column in enumerate(table.columns)
+        if profiles[column.name].faulty
     ]
-    parts += [
-        f"select source_row, {literal(rule.column)}, rule_{index} from bad where rule_{index} is not null"
-        for index, rule in enumerate(table.rules)
-    ]
+    faults += [(f"rule_{index}", literal(rule.column), "row") for index, rule in enumerate(table.rules)]
+    if not faults:
+        return
+    some = " or ".join(f"{code} is not null" for code, _, _ in faults)
     raw.connection.execute(
-        f"""create temp table bad as select * from judged where not is_blank and not ({_faultless(table)})
-            and source_row not in (select source_row from ragged)"""
+        f"""create temp table bad as select source_row, {", ".join(code for code, _, _ in faults)} from judged
+            where not is_blank and ({some}) and source_row not in (select source_row from ragged)"""
     )
-    return [Fault(*row) for row in raw.connection.execute(" union all ".join(parts)).fetchall()]
+    parts = [
+        f"select source_row, {column}, {code}, {literal(costs)} from bad where {code} is not null"
+        for code, column, costs in faults
+    ]
+    raw.connection.execute(f"insert into fault {' union all '.join(parts)}")
 
 
 def _load_code_lists(connection: duckdb.DuckDBPyConnection, table: Table, reference: Path) -> None:
@@ -322,12 +421,21 @@ def read_codes(reference: Path, code_list: str) -> set[str]:
         ) from error
 
 
-def _define_pseudonyms(connection: duckdb.DuckDBPyConnection, table: Table, settings: Settings) -> None:
-    identifiers = [column for column in table.columns if column.type is ColumnType.IDENTIFIER]
+def define_pseudonyms(database: duckdb.DuckDBPyConnection, contract: Contract, settings: Settings) -> None:
+    """Let an engine know the pseudonyms of a contract; raises `UsageFault` NO_PSEUDONYM_KEY.
+
+    They belong to the engine and not to a session, because a function ends with what defined it.
+    """
+    identifiers = [
+        column
+        for table in contract.tables
+        for column in table.columns
+        if column.type is ColumnType.IDENTIFIER
+    ]
     functions: Mapping[str, Column] = {convert.pseudonym_function(column): column for column in identifiers}
     for function, column in functions.items():
         derived = purpose_key(settings.key_for_pseudonyms(), column.purpose or "")
-        connection.create_function(
+        database.create_function(
             function, _pseudonymise(derived), ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW
         )
 

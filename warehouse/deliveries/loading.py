@@ -25,9 +25,11 @@ from warehouse.deliveries.engine import (
     Fault,
     Outcome,
     RawTable,
+    define_pseudonyms,
     distinct_texts,
     engine,
     read_codes,
+    session,
     write_typed,
 )
 from warehouse.deliveries.files import Archived, archive, leave_inbox, make_folder, replacing
@@ -50,6 +52,7 @@ QUARANTINE_COLUMNS = [
     "rule_code",
     "expected",
     "mend",
+    "costs",
 ]
 
 
@@ -214,16 +217,18 @@ def _load_archived(loader: Loader, archived: Archived, place: Place, report: Fil
         contract = delivery.contract
         report.extract = contract.extract
         report.notes += delivery.notes
-        raws = [opened(stack.enter_context(engine(loader.settings))) for opened in delivery.tables]
-        if not any(raw.received for raw in raws):
-            raise refusal("NO_ROWS", "There are no rows under the headings.")
+        database = stack.enter_context(engine(loader.settings))
+        define_pseudonyms(database, contract, loader.settings)
+        raws = [opened(stack.enter_context(session(database))) for opened in delivery.tables]
+        _refuse_silence(contract, raws)
         report.authority, report.period = _whose(loader, contract, raws, place)
         if not loader.wanted(report.authority, report.period):
             return
+        raws = _of_its_year(contract, raws, Period.parse(report.period))
         written = [
             _write_table(loader, archived, contract, raw, report.authority, report.period, stack)
             for raw in raws
-            if raw.received
+            if _says_something(raw)
         ]
         report.tables = [_table_report(table) for table in written]
         report.notes += [
@@ -231,13 +236,49 @@ def _load_archived(loader: Loader, archived: Archived, place: Place, report: Fil
             for table in written
             if table.blank
         ]
+        report.notes += [
+            f"{table.table.name}: {table.outcome.unlisted} more faults are counted, but not listed."
+            for table in written
+            if table.outcome.unlisted
+        ]
         faults = [(table.table, fault) for table in written for fault in table.outcome.faults]
         _write_quarantine(loader, archived, report, faults)
-        if any(table.outcome.accepted == 0 for table in written):
+        if any(table.received and not table.outcome.accepted for table in written):
             raise refusal("ALL_ROWS_REJECTED", "Every row of a table has a fault, so nothing was loaded.")
     report.outcome = "loaded"
     _record(loader, archived, report, written)
     leave_inbox(archived)
+
+
+def _says_something(raw: RawTable) -> bool:
+    """Whether a table has rows, or says by its headings alone that there were none."""
+    return raw.received > 0 or raw.table.may_be_empty
+
+
+def _refuse_silence(contract: Contract, raws: list[RawTable]) -> None:
+    """Refuse a delivery without rows, and a complete one in which a table that cannot be empty is."""
+    silent = [raw.table.name for raw in raws if not _says_something(raw)]
+    if len(silent) == len(raws):
+        raise refusal("NO_ROWS", "There are no rows under the headings.")
+    if silent and contract.complete:
+        raise refusal("NO_ROWS", f"There are no rows of {', '.join(silent)}.")
+
+
+def _of_its_year(contract: Contract, raws: list[RawTable], period: Period) -> list[RawTable]:
+    """The tables with the codes of the collection year (April to March) that the month lies in."""
+    year = period.financial_year
+    try:
+        shapes = contract.as_of(year)
+    except ValueError:
+        raise refusal("YEAR_NOT_COVERED", f"The contract does not cover the year {year}.") from None
+    collected = []
+    for raw in raws:
+        if raw.table.name in shapes:
+            raw.table = shapes[raw.table.name]
+            collected.append(raw)
+        elif raw.received:
+            raise refusal("NOT_COLLECTED", f"{raw.table.name} is not collected in {year}.")
+    return collected
 
 
 def _known(loader: Loader, archived: Archived, place: Place, report: FileReport) -> bool:
@@ -337,7 +378,7 @@ def _write_table(
     folder = Path(contract.extract, raw.table.name, f"authority={authority}", f"period={period}")
     path = folder / f"{archived.sha256[:16]}{_again(loader, archived.sha256)}.parquet"
     partial = stack.enter_context(replacing(loader.settings.extracts_dir / path))
-    outcome = write_typed(raw, partial, archived.sha256, loader.reference, loader.settings)
+    outcome = write_typed(raw, partial, archived.sha256, loader.reference)
     return LoadedTable(raw.table, raw.received, raw.blank, outcome, path.as_posix())
 
 
@@ -357,6 +398,7 @@ def _table_report(table: LoadedTable) -> TableReport:
         rejected=table.outcome.rejected,
         blank=table.blank,
         reasons=table.outcome.reasons,
+        warnings=table.outcome.warnings,
         path=table.path,
     )
 
@@ -368,7 +410,8 @@ def _write_quarantine(
     rows = []
     for table, fault in faults:
         wanted, mend = convert.expected(table, fault.code, fault.column)
-        rows.append([report.extract, table.name, fault.source_row, fault.column, fault.code, wanted, mend])
+        place = [report.extract, table.name, fault.source_row, fault.column]
+        rows.append([*place, fault.code, wanted, mend, fault.costs])
     _quarantine(loader, archived, report, rows)
 
 
@@ -390,7 +433,9 @@ def _record_refusal(loader: Loader, archived: Archived, place: Place, report: Fi
     code = report.reason_code or ""
     if report.quarantine is None:
         expected = REASONS[code].expected if code in REASONS else report.reason
-        _quarantine(loader, archived, report, [[report.extract, "", "", "", code, expected, report.mend]])
+        _quarantine(
+            loader, archived, report, [[report.extract, "", "", "", code, expected, report.mend, "file"]]
+        )
     report.authority, report.period = report.authority or place.authority, report.period or place.period
     _record(loader, archived, report, [])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -48,7 +50,27 @@ def open_delivery(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelive
             raise refusal("FILE_KIND", f"The file is {kind}.")
     if start[:4] in (b"PK\x03\x04", b"PK\x05\x06"):
         return _open_workbook(path, contracts)
+    if _is_xml(path):
+        return _open_xml(path, contracts)
     return _open_csv(path, contracts)
+
+
+def _is_xml(path: Path) -> bool:
+    """Whether the text begins with an element or a declaration; a web page is taken for text."""
+    with path.open("rb") as source:
+        start = source.read(512)
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        text = start[: len(start) // 2 * 2].decode("utf-16", "ignore")
+    else:
+        text = start.removeprefix(codecs.BOM_UTF8).decode("latin-1")
+    return bool(re.match(r"\s*<(?!html|!doctype html)[?!A-Za-z_]", text, re.IGNORECASE))
+
+
+def _open_xml(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery:
+    from warehouse.deliveries.xml import open_xml  # lxml only where it is needed
+
+    contract, tables = open_xml(path, contracts)
+    return OpenedDelivery(contract, list(tables))
 
 
 def _open_csv(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery:

@@ -33,7 +33,11 @@ def _row(code: str, expected: str, mend: str) -> Reason:
 _ALL = [
     # what the bytes are
     _file("EMPTY_FILE", "a file with content", "Export the file again."),
-    _file("FILE_KIND", "a CSV file or an .xlsx workbook", "Save it as CSV UTF-8 or as .xlsx."),
+    _file(
+        "FILE_KIND",
+        "a CSV file, an .xlsx workbook or an XML file",
+        "Save it as CSV UTF-8, as .xlsx or as XML.",
+    ),
     _file(
         "FORMAT_NOT_ALLOWED",
         "a format that the contract of this extract lists",
@@ -84,6 +88,11 @@ _ALL = [
     _file("DOUBLED_HEADING", "every heading once", "Remove or rename the doubled column."),
     _file("BLANK_HEADING", "a heading over every column", "Name the column or remove it."),
     _file("SEVERAL_EXTRACTS", "sheets of one extract", "Deliver each extract in its own workbook."),
+    _file(
+        "MISSING_SHEET",
+        "a sheet for every table of the extract",
+        "Add the sheet, with headings only if empty.",
+    ),
     _file("DOUBLED_TABLE", "each table on one sheet only", "Join the sheets, or remove the older one."),
     # whose month it is
     _file("SEVERAL_AUTHORITIES", "one authority in one file", "Split the file by authority."),
@@ -101,6 +110,16 @@ _ALL = [
     _file("AUTHORITY_NOT_KNOWN", "the ONS code of an authority", "Correct the code, e.g. E06000034."),
     _file("PERIOD_NOT_A_MONTH", "a reporting period written YYYY-MM", "Correct it, e.g. 2017-11."),
     _file("FOLDER_NOT_KNOWN", "a file in inbox/ or in inbox/<authority>/<period>/", "Move the file there."),
+    _file(
+        "YEAR_NOT_COVERED",
+        "a month of the collection years that the contract covers",
+        "Check the inbox folder, or extend the contract by the year.",
+    ),
+    _file(
+        "NOT_COLLECTED",
+        "tables that are collected in the delivery's collection year",
+        "Check the inbox folder: the table belongs to a later year.",
+    ),
     _file(
         "AUTHORITY_DISAGREES",
         "the same authority in the rows and the inbox folder",
@@ -141,11 +160,23 @@ _ALL = [
     ),
     _file(
         "UNSAFE_XML",
-        "a workbook without document types or entities",
-        "Save it again with a spreadsheet program.",
+        "a file without document types or entities",
+        "Save the workbook again with a spreadsheet program, or export the XML without a document type.",
     ),
     _file("MERGED_CELLS", "no merged cells on a delivered sheet", "Unmerge the cells."),
     _file("HIDDEN_SHEET", "delivered sheets that can be seen", "Unhide the sheet, or remove it."),
+    # XML
+    _file("NOT_WELL_FORMED", "XML that is well formed", "Export the file again; it is damaged or cut off."),
+    _file(
+        "XML_ROOT", "the root element of a known extract", "Export the return that the contract describes."
+    ),
+    _file("XML_NAMESPACE", "the namespace that the contract names", "Export the return without changing it."),
+    _file(
+        "XML_STRUCTURE",
+        "elements where the contract has them, each value once, and no attributes",
+        "Export the return again without changing its elements.",
+    ),
+    _file("XML_TOO_LARGE", "XML of a sensible size", "Ask the data team if it really is so large."),
     # rows
     _row(
         "RAGGED_ROW",
@@ -194,6 +225,17 @@ _ALL = [
     _row("NOT_A_MONTH", "a month written YYYY-MM", "Write it like 2017-11."),
     _row("NOT_A_BOOLEAN", "true or false, yes or no, 1 or 0", "Write one of these words."),
     _row("NOT_ALLOWED", "one of the values that the contract lists", "Use a listed value."),
+    _row(
+        "CODE_OF_OTHER_YEAR",
+        "a code of the delivery's collection year",
+        "Use the code of this year, or check the inbox folder.",
+    ),
+    _row(
+        "PERSONAL_VALUE",
+        "text without a postcode, an NHS number or a pupil number",
+        "Remove it from the text.",
+    ),
+    _row("NOT_A_POSTCODE", "a whole postcode", "Correct the postcode, or leave the cell empty."),
     _row(
         "UNKNOWN_CODE", "a code of the reference list", "Correct the code, or add it to the reference list."
     ),

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from warehouse.contracts import Contract, Table
+from warehouse.contracts import Contract, Table, plain
 from warehouse.deliveries.reasons import refusal
 
 NEAR = 0.6
@@ -22,23 +21,22 @@ class Recognised:
     order: list[str]
 
 
-def plain(heading: str) -> str:
-    """A heading as it is compared: lower case, letters and digits only."""
-    return re.sub(r"[\W_]", "", heading.lower())
-
-
 def spellings(table: Table) -> dict[str, str]:
     """Every accepted spelling of a table's headings, with the column's name."""
     return {plain(text): column.name for column in table.columns for text in (column.name, *column.headings)}
 
 
 def likeness(headings: Sequence[str], table: Table) -> float:
-    """Columns in common, as a share of all columns and headings together (0 to 1)."""
+    """Columns in common, as a share of all columns and headings together (0 to 1).
+
+    An optional column that is absent does not count.
+    """
     known = spellings(table)
     texts = {plain(heading) for heading in headings if heading.strip()}
     found = {known[text] for text in texts if text in known}
     strangers = len([text for text in texts if text not in known])
-    return len(found) / (len(table.columns) + strangers)
+    expected = [column for column in table.columns if not column.optional or column.name in found]
+    return len(found) / (len(expected) + strangers)
 
 
 def recognise(headings: Sequence[str], contracts: Mapping[str, Contract]) -> Recognised:
@@ -74,7 +72,7 @@ def _order(headings: Sequence[str], contract: Contract, table: Table) -> list[st
     # one nearly right heading is more likely a misspelling than a column too many, but both are said
     unknown = [number for number, heading in enumerate(headings, 1) if plain(heading) not in known]
     found = [known.get(plain(heading), "") for heading in headings]
-    missing = [column.name for column in table.columns if column.name not in found]
+    missing = [column.name for column in table.columns if column.name not in found and not column.optional]
     strangers = f" Unknown heading in column {', '.join(map(str, unknown))}." if unknown else ""
     if missing:
         raise refusal("MISSING_COLUMN", f"{name}: no column for {', '.join(missing)}.{strangers}")

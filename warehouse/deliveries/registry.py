@@ -66,7 +66,7 @@ def used_deliveries(settings: Settings, period: Period) -> list[str]:
 
 
 def _source(table: Table, files: list[str]) -> str:
-    columns = [(sql_type(column), column.name) for column in table.columns]
+    columns = [(sql_type(column), column.name) for column in table.kept]
     columns += [("VARCHAR", "delivery_sha256"), ("BIGINT", "source_row")]
     if files:
         listed = ", ".join(map(literal, files))

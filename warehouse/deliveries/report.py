@@ -8,7 +8,11 @@ from pydantic import BaseModel, computed_field
 
 
 class TableReport(BaseModel):
-    """One table of a delivery. `reasons` counts faults by code; a row with two faults counts twice there."""
+    """One table of a delivery.
+
+    `reasons` counts the faults that reject a row, by code (a row with two of them counts twice there);
+    `warnings` counts the cells that were left empty while their row was taken.
+    """
 
     table: str
     received: int
@@ -16,6 +20,7 @@ class TableReport(BaseModel):
     rejected: int
     blank: int = 0
     reasons: dict[str, int] = {}
+    warnings: dict[str, int] = {}
     path: str | None = None
 
 

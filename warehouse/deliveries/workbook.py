@@ -48,6 +48,7 @@ _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?hidden=\"(?:1|true)\"")
 _ROW_NUMBER = re.compile(rb"<(?:\w+:)?row\s[^>]*?r=\"(\d{7,})\"")
+_ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*?hidden=\"(?:1|true)\"")
 
 
@@ -107,7 +108,7 @@ def _guard_members(archive: zipfile.ZipFile) -> dict[str, Features]:
     total = 0
     features = {}
     for member in archive.infolist():
-        size, merged, hidden_rows, hidden_columns = 0, False, 0, 0
+        size, merged, rows, hidden_rows, hidden_columns = 0, False, 0, 0, 0
         tail = b""
         with archive.open(member) as source:
             while piece := source.read(PIECE):
@@ -121,6 +122,9 @@ def _guard_members(archive: zipfile.ZipFile) -> dict[str, Features]:
                     raise refusal("UNSAFE_XML", "The workbook declares a document type or entities.")
                 if any(int(number) > MOST_ROWS for number in _ROW_NUMBER.findall(text)):
                     raise refusal("ZIP_BOMB", "A row has a number beyond the last one that a sheet can have.")
+                rows += len(_ROW.findall(piece))
+                if rows > MOST_ROWS:
+                    raise refusal("ZIP_BOMB", "A sheet has more rows than a sheet can have.")
                 merged = merged or _MERGED.search(text) is not None
                 hidden_rows += len(_HIDDEN_ROW.findall(piece))
                 hidden_columns += len(_HIDDEN_COLUMN.findall(piece))
@@ -182,7 +186,11 @@ def _read_sheets(
         openers.append(partial(read_raw_cells, cells=cells, table=table, source_rows=rows))
     if not found:
         raise refusal("HEADINGS_NOT_FOUND", "No sheet has the headings of a known extract in its first row.")
-    return next(iter(found.values())).contract, openers, notes
+    contract = next(iter(found.values())).contract
+    absent = [table.name for table in contract.tables if table.name not in found]
+    if contract.complete and absent:
+        raise refusal("MISSING_SHEET", f"No sheet holds {', '.join(absent)} of {contract.extract}.")
+    return contract, openers, notes
 
 
 def _recognise_sheet(
@@ -272,6 +280,8 @@ def number_text(value: float) -> str:
 
 def _date_text(value: datetime, column: Column) -> str:
     whole = value.time() == time()
+    if column.type is ColumnType.DATETIME:
+        return value.strftime(column.date_format)
     if column.type is ColumnType.DATE:
         return value.strftime(column.date_format) if whole else value.strftime("%Y-%m-%d %H:%M:%S")
     if column.type is ColumnType.MONTH and whole and value.day == 1:

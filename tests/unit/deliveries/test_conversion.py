@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,8 @@ def judged(checked: Column, text: str | None) -> tuple[str | None, object]:
     return fault, value
 
 
+STAMP = "%Y-%m-%d %H:%M:%S"
+
 GOOD: list[tuple[Column, str | None, object]] = [
     (column("integer"), "611", 611),
     (column("integer"), "-4", -4),
@@ -50,6 +52,17 @@ GOOD: list[tuple[Column, str | None, object]] = [
     (column("code", code_list="seed.code"), "X2", "X2"),
     (column("code", pattern="^[a-z]+$"), "abc", "abc"),
     (column("text", max_length=3), "ééé", "ééé"),
+    (column("integer", cut_decimals=True), "6.99", 6),
+    (column("integer", cut_decimals=True), "-0.5", -1),
+    (column("integer", cut_decimals=True), "17", 17),
+    (column("datetime", date_format=STAMP), "2017-11-03 14:05:09", datetime(2017, 11, 3, 14, 5, 9)),
+    (column("code", allowed=["1", "2"], stored_as={"1": "M"}), "1", "M"),
+    (column("code", allowed=["1", "2"], stored_as={"1": "M"}), "2", "2"),
+    (column("text", identifies="postcode"), "RM17 6SL", "RM17"),
+    (column("text", identifies="postcode"), " rm176sl", "RM17"),
+    (column("text", identifies="postcode"), "M1 1AA", "M1"),
+    (column("text", identifies="postcode"), "EC1A 1BB", "EC1A"),
+    (column("text", guarded=True), "Locality 4 Duty Team, 0345 600", "Locality 4 Duty Team, 0345 600"),
 ]
 
 
@@ -104,6 +117,21 @@ BAD: list[tuple[Column, str | None, str]] = [
     (column("code", allowed=["c"]), "c ", "SPACES_AROUND"),
     (column("code", code_list="seed.code"), "X3", "UNKNOWN_CODE"),
     (column("code", pattern="^[a-z]+$"), "ABC", "PATTERN"),
+    (column("integer", cut_decimals=True), "six", "NOT_AN_INTEGER"),
+    (column("integer", cut_decimals=True, minimum="0"), "-0.5", "BELOW_MINIMUM"),
+    (column("datetime", date_format=STAMP), "2017-11-03", "DATE_FORMAT"),
+    (column("datetime", date_format=STAMP), "03/11/2017 14:05", "DATE_FORMAT"),
+    (column("datetime", date_format=STAMP), "2017-11-03 25:00:00", "IMPOSSIBLE_DATE"),
+    (column("datetime", date_format=STAMP), "soon", "NOT_A_DATE"),
+    (column("code", allowed=["1"], stored_as={"1": "M"}), "M", "NOT_ALLOWED"),
+    (column("code", allowed=["1"], other_years=["M"]), "M", "CODE_OF_OTHER_YEAR"),
+    (column("text", identifies="postcode"), "RM17", "NOT_A_POSTCODE"),
+    (column("text", identifies="postcode"), "nope", "NOT_A_POSTCODE"),
+    (column("text", identifies="postcode"), "N/A", "PLACEHOLDER"),
+    (column("text", guarded=True), "at RM17 6SL", "PERSONAL_VALUE"),
+    (column("text", guarded=True), "NHS 943 476 5919", "PERSONAL_VALUE"),
+    (column("text", guarded=True), "9434765919", "PERSONAL_VALUE"),
+    (column("text", guarded=True), "(A123456789012)", "PERSONAL_VALUE"),
 ]
 
 
