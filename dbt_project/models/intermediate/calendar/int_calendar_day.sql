@@ -32,16 +32,27 @@ counted as (
 day as (
     select {{ add_days("cast('2012-01-01' as date)", 'day_no') }} as date_day
     from counted
+),
+
+marked as (
+    select
+        day.date_day,
+        {{ iso_weekday('day.date_day') }} < 6 and bank_holidays.holiday_date is null as is_working_day
+    from day
+    left join {{ ref('bank_holidays') }} as bank_holidays
+        on day.date_day = bank_holidays.holiday_date
+    where day.date_day < cast('2031-01-01' as date)
 )
 
 select
-    day.date_day,
-    cast(date_trunc('month', day.date_day) as date) as month_start,
-    last_day(day.date_day) as month_end,
-    {{ financial_year('day.date_day') }} as financial_year,
-    {{ financial_month_no('day.date_day') }} as financial_month_no,
-    {{ iso_weekday('day.date_day') }} < 6 and bank_holidays.holiday_date is null as is_working_day
-from day
-left join {{ ref('bank_holidays') }} as bank_holidays
-    on day.date_day = bank_holidays.holiday_date
-where day.date_day < cast('2031-01-01' as date)
+    date_day,
+    cast(date_trunc('month', date_day) as date) as month_start,
+    last_day(date_day) as month_end,
+    {{ financial_year('date_day') }} as financial_year,
+    {{ financial_month_no('date_day') }} as financial_month_no,
+    is_working_day,
+    cast(sum(case when is_working_day then 1 else 0 end) over (
+        order by date_day asc
+        rows between unbounded preceding and current row
+    ) as integer) as working_day_no
+from marked

@@ -1,46 +1,5 @@
 -- One figure per cell: the origin that the catalogue lets lead; what was stated before what was aggregated.
-with candidate as (
-    select
-        indicator_code,
-        area_code,
-        period_kind,
-        period_end,
-        breakdown,
-        breakdown_value,
-        numerator,
-        denominator,
-        value,
-        symbol,
-        status,
-        origin,
-        period_text,
-        document,
-        period_end as source_period_end,
-        1 as derivation_rank
-    from {{ ref('int_indicator_statement') }}
-    where statement_rank = 1
-    union all
-    select
-        indicator_code,
-        area_code,
-        period_kind,
-        period_end,
-        breakdown,
-        breakdown_value,
-        numerator,
-        denominator,
-        value,
-        cast(null as varchar) as symbol,
-        'final' as status,
-        origin,
-        cast(null as varchar) as period_text,
-        cast(null as varchar) as document,
-        source_period_end,
-        2 as derivation_rank
-    from {{ ref('int_indicator_window_aggregated') }}
-),
-
-ranked as (
+with ranked as (
     select
         candidate.indicator_code,
         candidate.area_code,
@@ -71,7 +30,7 @@ ranked as (
                 case candidate.origin when 'computed' then 0 when 'returned' then 1 else 2 end,
                 candidate.derivation_rank
         ) as cell_rank
-    from candidate
+    from {{ ref('int_indicator_cell_candidate') }} as candidate
     inner join {{ ref('indicators') }} as indicators
         on candidate.indicator_code = indicators.indicator_code
 )

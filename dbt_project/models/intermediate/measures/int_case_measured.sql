@@ -1,0 +1,7 @@
+-- Every counted case of the indicators that are added up or taken on a day, in one shape.
+{{ union_measures([
+    'int_front_door_measured',
+    'int_protection_measured',
+    'int_care_measured',
+    'int_care_leaver_measured',
+]) }}

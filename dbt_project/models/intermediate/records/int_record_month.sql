@@ -1,0 +1,12 @@
+-- The months that the deliveries of a record table cover.
+select distinct
+    delivery.extract_name,
+    delivery.table_name,
+    delivery.area_code,
+    calendar.month_end
+from {{ ref('int_record_delivery') }} as delivery
+inner join {{ ref('int_calendar_day') }} as calendar
+    on
+        calendar.date_day = calendar.month_end
+        and calendar.date_day between delivery.scope_start and delivery.scope_end
+where calendar.month_end <= {{ period_end() }}

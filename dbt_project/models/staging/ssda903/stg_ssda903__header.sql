@@ -1,0 +1,10 @@
+select distinct
+    delivery.authority_code as area_code,
+    delivery.period as reporting_period,
+    record.child as child_id,
+    record.sex,
+    record.dob as birth_date,
+    record.ethnic as ethnicity_code,
+    record.delivery_sha256,
+    record.source_row
+{{ delivered('ssda903', 'header') }}

@@ -1,0 +1,8 @@
+select distinct
+    delivery.authority_code as area_code,
+    delivery.period as reporting_period,
+    record.child as child_id,
+    record.review as reviewed_on,
+    record.delivery_sha256,
+    record.source_row
+{{ delivered('ssda903', 'reviews') }}
