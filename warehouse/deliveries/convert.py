@@ -14,6 +14,8 @@ from collections.abc import Mapping
 
 from warehouse.contracts import Column, ColumnType, RowRule, Table, plain
 from warehouse.deliveries.reasons import REASONS
+from warehouse.sql import literal
+from warehouse.sql import quoted as name
 
 FORMULA_MARK = "\x01formula"
 ERROR_MARK = "\x01error"
@@ -49,16 +51,6 @@ BOOLEANS = {
     "0": False,
     "n": False,
 }
-
-
-def literal(text: str) -> str:
-    """A SQL string literal."""
-    return "'" + text.replace("'", "''") + "'"
-
-
-def name(identifier: str) -> str:
-    """A SQL identifier in double quotes."""
-    return '"' + identifier.replace('"', '""') + '"'
 
 
 def text_of(column: Column) -> str:

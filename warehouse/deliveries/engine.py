@@ -16,12 +16,13 @@ from duckdb.func import PythonUDFType
 
 from warehouse.contracts import Column, ColumnType, Contract, Table
 from warehouse.deliveries import convert
-from warehouse.deliveries.convert import literal, name
 from warehouse.deliveries.pseudonyms import pseudonym, purpose_key
 from warehouse.deliveries.reasons import refusal
 from warehouse.deliveries.scan import LONGEST_RECORD, Structure
 from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
+from warehouse.sql import literal
+from warehouse.sql import quoted as name
 
 MEMORY = "600MB"
 MOST_LISTED = 100_000

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from warehouse.errors import Refusal
+from warehouse.hashing import sha256_of
 
 CHUNK = 4 * 1024 * 1024
 
@@ -105,19 +106,13 @@ def archive(inbox_file: Path, folder: Path) -> Archived:
     sha256 = digest.hexdigest()
     suffix = inbox_file.suffix.lower() if inbox_file.suffix[1:].isalnum() else ""
     kept = folder / sha256[:2] / f"{sha256}{suffix}"
-    if kept.exists() and hash_of(kept) == sha256:
+    if kept.exists() and sha256_of(kept) == sha256:
         partial.unlink()
     else:  # a copy that a loss of power left damaged is replaced
         make_folder(kept.parent)
         partial.chmod(0o444)
         partial.replace(kept)
     return Archived(sha256, kept, inbox_file, before, _later(lambda: _settle(kept)))
-
-
-def hash_of(path: Path) -> str:
-    """The sha256 of a file's content, in hexadecimal digits."""
-    with path.open("rb") as source:
-        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def _settle(path: Path) -> None:

@@ -10,11 +10,13 @@ import duckdb
 from sqlalchemy import select
 
 from warehouse.contracts import Table, contracts
-from warehouse.deliveries.convert import literal, name, sql_type
+from warehouse.deliveries.convert import sql_type
 from warehouse.errors import WarehouseError
 from warehouse.ledger import Delivery, DeliveryTable, Ledger
 from warehouse.periods import Period
 from warehouse.settings import Settings
+from warehouse.sql import literal
+from warehouse.sql import quoted as name
 
 
 def view_name(extract: str, table: str) -> str:

@@ -19,7 +19,7 @@ from warehouse.errors import Refusal
 
 CHUNK = 4 * 1024 * 1024
 LONGEST_RECORD = 1024 * 1024
-QUOTE, COMMA, LF, CR, NUL = 34, 44, 10, 13, 0
+QUOTE, COMMA, LF, CR = 34, 44, 10, 13
 _BEFORE_OPENING = np.zeros(256, dtype=bool)
 _BEFORE_OPENING[[QUOTE, COMMA, LF, CR]] = True
 

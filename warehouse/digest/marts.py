@@ -27,11 +27,6 @@ class Figure:
     status: str | None = None
     origin: str | None = None
 
-    @property
-    def says_something(self) -> bool:
-        """Whether there is a value, a symbol or a status to show."""
-        return self.value is not None or bool(self.symbol) or self.status not in (None, "final")
-
 
 @dataclass(frozen=True)
 class Indicator:

@@ -13,11 +13,12 @@ import duckdb
 from sqlalchemy import select
 
 from warehouse.errors import Refusal, WarehouseError
+from warehouse.hashing import sha256_of
 from warehouse.ledger import Build, Delivery, DeliveryTable, Ledger, now
 from warehouse.periods import Period
 from warehouse.releases import manifest as manifests
 from warehouse.releases import marts, pointer
-from warehouse.releases.files import Files, files_below, sha256_of, storage_fault
+from warehouse.releases.files import Files, files_below, storage_fault
 from warehouse.releases.manifest import DeliveryEntry, FileEntry, Manifest
 from warehouse.releases.marts import Table
 from warehouse.settings import Settings

@@ -14,6 +14,7 @@ from warehouse.errors import UsageFault
 from warehouse.releases import marts
 from warehouse.releases.verification import resolve
 from warehouse.settings import Settings
+from warehouse.sql import literal
 
 KEY = ("indicator_code", "area_code", "period_kind", "period_end", "breakdown", "breakdown_value")
 
@@ -92,9 +93,9 @@ def differences(before: Path, after: Path) -> list[Difference]:
                 "UNKNOWN_RELEASE", f"{path.parent.name} has no marts.", "Run `warehouse verify` on it."
             )
     with duckdb.connect() as connection:
-        connection.execute(f"attach {marts.literal(str(before))} as a (read_only)")
+        connection.execute(f"attach {literal(str(before))} as a (read_only)")
         if before != after:
-            connection.execute(f"attach {marts.literal(str(after))} as b (read_only)")
+            connection.execute(f"attach {literal(str(after))} as b (read_only)")
         source = _DIFFERENCES.format(key=", ".join(KEY))
         cursor = connection.execute(source if before != after else source.replace("b.mart.", "a.mart."))
         names = [column[0] for column in cursor.description or []]

@@ -95,12 +95,6 @@ class Files:
             path.unlink()
 
 
-def sha256_of(path: Path) -> str:
-    """The sha256 of a file's bytes, in hex, read from the disk."""
-    with path.open("rb") as reader:
-        return hashlib.file_digest(reader, "sha256").hexdigest()
-
-
 def files_below(folder: Path) -> list[str]:
     """Relative paths (with '/') of everything below a folder that is not itself a folder, sorted."""
     return sorted(

@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.releases.manifest import TableEntry
+from warehouse.sql import literal, quoted
 
 SCHEMA = "mart"
 DATABASE = "marts.duckdb"
@@ -44,16 +45,6 @@ class Table:
     def column(self, name: str) -> Column | None:
         """The column of that name, or None."""
         return next((column for column in self.columns if column.name == name), None)
-
-
-def quoted(identifier: str) -> str:
-    """An SQL identifier in double quotes."""
-    return '"' + identifier.replace('"', '""') + '"'
-
-
-def literal(text: str) -> str:
-    """An SQL text literal."""
-    return "'" + text.replace("'", "''") + "'"
 
 
 def open_marts(path: Path) -> duckdb.DuckDBPyConnection:

@@ -9,10 +9,11 @@ from pydantic import BaseModel
 from sqlalchemy import select
 
 from warehouse.errors import Refusal, UsageFault, WarehouseError
+from warehouse.hashing import sha256_of
 from warehouse.ledger import Ledger, Release
 from warehouse.releases import manifest as manifests
 from warehouse.releases import pointer
-from warehouse.releases.files import files_below, sha256_of
+from warehouse.releases.files import files_below
 from warehouse.releases.manifest import Manifest
 from warehouse.releases.marts import rows_in_files
 from warehouse.settings import Settings
