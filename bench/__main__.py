@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import run
+from bench import records, run
 from bench.measure import Result, keep, show
 
 
@@ -29,7 +29,11 @@ def load() -> list[Result]:
     return results
 
 
-MEASUREMENTS: dict[str, Callable[[], list[Result]]] = {"load": load, "run": run.measure}
+MEASUREMENTS: dict[str, Callable[[], list[Result]]] = {
+    "load": load,
+    "records": records.measure,
+    "run": run.measure,
+}
 
 
 def main(names: list[str]) -> int:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String, create_engine, event, select
+from sqlalchemy import JSON, DateTime, ForeignKey, String, create_engine, event, false, inspect, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
@@ -30,7 +30,7 @@ class Base(DeclarativeBase):
 
 
 class Delivery(Base):
-    """One file received. `outcome` is loaded, refused or duplicate."""
+    """One file received. `outcome` is loaded, refused or duplicate; `is_made_up` marks sample records."""
 
     __tablename__ = "delivery"
     delivery_id: Mapped[int] = mapped_column(primary_key=True)
@@ -44,6 +44,7 @@ class Delivery(Base):
     period: Mapped[str | None]
     reason_code: Mapped[str | None]
     reason: Mapped[str | None]
+    is_made_up: Mapped[bool] = mapped_column(default=False, server_default=false())
     tables: Mapped[list[DeliveryTable]] = relationship(
         back_populates="delivery", cascade="all", foreign_keys="DeliveryTable.delivery_id"
     )
@@ -169,6 +170,26 @@ class Ledger:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", _sqlite_pragmas)
         Base.metadata.create_all(self.engine)
+        self._add_new_columns()
+
+    def _add_new_columns(self) -> None:
+        """Give the tables of an older ledger the columns that came since; each has a default."""
+        known = inspect(self.engine)
+        missing = [
+            (table.name, column)
+            for table in Base.metadata.sorted_tables
+            for column in table.columns
+            if column.name not in {each["name"] for each in known.get_columns(table.name)}
+        ]
+        if not missing:
+            return
+        from alembic.migration import MigrationContext
+        from alembic.operations import Operations
+
+        with self.engine.begin() as connection:
+            operations = Operations(MigrationContext.configure(connection))
+            for table, column in missing:
+                operations.add_column(table, column._copy())
 
     @contextmanager
     def session(self) -> Iterator[Session]:

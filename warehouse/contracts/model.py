@@ -57,7 +57,8 @@ class Column(Strict):
     `identifies` says that the column names a person, and decides what is stored: of a `person` a keyed
     pseudonym (one key per `purpose`), of a `name` nothing, of a `postcode` the outward code, of a
     `birth_date` the day, which no table outside the secure zone may repeat. `guarded` free text is not
-    taken where a postcode, an NHS number or a pupil number stands in it.
+    taken where a postcode, an NHS number or a pupil number stands in it. `marks_made_up`: made-up records
+    are known by this column, as they are by every identifier that a row cannot do without.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -83,6 +84,7 @@ class Column(Strict):
     guarded: bool = False
     identifies: Literal["person", "name", "postcode", "birth_date"] | None = None
     purpose: str | None = None
+    marks_made_up: bool = False
 
     @property
     def kept(self) -> bool:
@@ -180,6 +182,16 @@ class Table(Strict):
         """The columns that are stored."""
         return [column for column in self.columns if column.kept]
 
+    @cached_property
+    def marking(self) -> list[Column]:
+        """The columns by which made-up records are known."""
+        return [
+            column
+            for column in self.columns
+            if column.marks_made_up
+            or (column.type is ColumnType.IDENTIFIER and column.required and column.faulty == "row")
+        ]
+
     def column(self, name: str) -> Column:
         """The column of that name; raises `KeyError` for any other."""
         return next(column for column in self.columns if column.name == name)
@@ -252,6 +264,11 @@ class Contract(Strict):
     xml: XmlShape | None = None
     years: Years | None = None
     tables: list[Table] = Field(min_length=1)
+
+    @cached_property
+    def names_persons(self) -> bool:
+        """Whether any column holds identifiers of persons, which need a key."""
+        return any(column.identifies == "person" for table in self.tables for column in table.columns)
 
     def as_of(self, year: str) -> dict[str, Table]:
         """The tables that are collected in a year written 2017-18, with the codes of that year.

@@ -1,11 +1,11 @@
-"""DuckDB at work: text into a raw table, faults, typed Parquet. One engine a file, one session a table."""
+"""DuckDB at work: text into a raw table, faults, typed Parquet. One engine a load, one session a table."""
 
 # ruff: noqa: S608 - SQL is generated here, from contracts and quoted by `literal` and `name` only
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,6 +27,10 @@ from warehouse.sql import quoted as name
 MEMORY = "600MB"
 MOST_LISTED = 100_000
 """Faults of one table that are listed one by one; all of them are counted."""
+MADE_UP = "MADEUP"
+"""How the identifiers of made-up records begin; `warehouse sample` writes them so."""
+MOST_IN_CASE = 100
+"""Spellings of one column that are put right by a CASE; more of them by a join."""
 MOST_IN_DICTIONARY = 2000  # a column with more different values is written plainly, which is faster
 
 
@@ -81,17 +85,65 @@ class Outcome:
         return sum(self.reasons.values()) + sum(self.warnings.values()) - len(self.faults)
 
 
-@contextmanager
-def engine(settings: Settings) -> Iterator[duckdb.DuckDBPyConnection]:
-    """An empty DuckDB in memory that spills into the secure home and reaches nothing else by itself."""
-    spill = settings.home_dir / "load-spill"
-    connection = duckdb.connect(
-        config={"memory_limit": MEMORY, "temp_directory": str(spill), "autoinstall_known_extensions": False}
-    )
-    try:
-        yield connection
-    finally:
-        connection.close()
+class Engine:
+    """The DuckDB that all files of one load share: in memory, with one limit, spilling into the secure home.
+
+    Opening one costs more than reading a small file. After a fault of the engine the next file gets a new
+    one (`renew`), because a fault may leave the old one unusable or full. Use as a context manager.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._spill = settings.home_dir / "load-spill"
+        self._database: duckdb.DuckDBPyConnection | None = None
+        self._keys: dict[str, bytes] = {}
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.renew()
+
+    @property
+    def database(self) -> duckdb.DuckDBPyConnection:
+        """The open engine; it reaches nothing by itself but its spill folder."""
+        if self._database is None:
+            self._database = duckdb.connect(
+                config={
+                    "memory_limit": MEMORY,
+                    "temp_directory": str(self._spill),
+                    "autoinstall_known_extensions": False,
+                }
+            )
+        return self._database
+
+    def renew(self) -> None:
+        """Close the engine; the next use opens an empty one."""
+        if self._database is not None:
+            self._database.close()
+        self._database, self._keys = None, {}
+
+    def define_pseudonyms(self, contract: Contract, key: bytes) -> None:
+        """Let the engine know the pseudonyms of a contract's identifiers under exactly this key.
+
+        A function that an earlier file defined under another key is replaced. The functions belong to the
+        engine and not to a session, because a function ends with what defined it.
+        """
+        for table in contract.tables:
+            for column in table.columns:
+                if column.type is ColumnType.IDENTIFIER:
+                    derived = purpose_key(key, column.purpose or "")
+                    self._define(convert.pseudonym_function(column), derived)
+
+    def _define(self, function: str, derived: bytes) -> None:
+        if self._keys.get(function) == derived:
+            return
+        if function in self._keys:
+            self.database.remove_function(function)
+            del self._keys[function]
+        self.database.create_function(
+            function, _pseudonymise(derived), ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW
+        )
+        self._keys[function] = derived
 
 
 @contextmanager
@@ -184,41 +236,31 @@ def distinct_texts(raw: RawTable, column: str) -> list[str]:
 def write_typed(raw: RawTable, target: Path, sha256: str, reference: Path) -> Outcome:
     """Judge every row and write the faultless ones as typed Parquet.
 
-    The engine has to know the pseudonyms of the contract (`define_pseudonyms`). Raises `Refusal` RECONCILE
-    where accepted + rejected is not what was received, `WarehouseError` REFERENCE_MISSING where a code
-    list is absent.
+    The engine has to know the pseudonyms of the contract (`Engine.define_pseudonyms`). Raises `Refusal`
+    RECONCILE where accepted + rejected is not what was received, `WarehouseError` REFERENCE_MISSING where
+    a code list is absent.
     """
     connection, table = raw.connection, raw.table
     _load_code_lists(connection, table, reference)
-    _rows_table(connection, "ragged", raw.ragged)
+    if raw.ragged:
+        _rows_table(connection, "ragged", raw.ragged)
     _resolve_spellings(raw)
-    profiles = {column.name: _profile(raw, column) for column in table.columns}
+    profiles = _profiles(raw)
     connection.execute(_judged_view(raw, profiles))
     doubled = _doubled_keys(raw, profiles)
-    faulty = set(raw.ragged) | doubled
-    _rows_table(connection, "excluded", sorted(faulty))
-    columns = ", ".join(name(column.name) for column in table.kept)
-    excluding = (
-        " and source_row not in (select source_row from excluded) order by source_row" if faulty else ""
-    )
-    # source_row says where a row stood, so the writer need not keep the order; that halves its time
-    connection.execute("set preserve_insertion_order = false")
-    connection.execute(
-        f"""copy (select {columns}, {literal(sha256)} as delivery_sha256, source_row from judged
-            where {_faultless(table)}{excluding})
-            to {literal(str(target))} (format parquet, parquet_version v2, compression zstd,
-            dictionary_size_limit {MOST_IN_DICTIONARY})"""
-    )
-    connection.execute("set preserve_insertion_order = true")
-    accepted = _one(connection, f"select count(*) from read_parquet({literal(str(target))})")
+    accepted = _write_parquet(raw, target, sha256, set(raw.ragged) | doubled)
+    blanked = any(column.faulty == "cell" and profiles[column.name].faulty for column in table.columns)
+    if accepted == raw.received and not blanked:
+        return Outcome(accepted, 0, [])
     connection.execute(
         "create temp table fault (source_row bigint, column_name varchar, code varchar, costs varchar)"
     )
-    connection.execute("insert into fault select source_row, '', 'RAGGED_ROW', 'row' from ragged")
-    _rows_table(connection, "doubled", sorted(doubled))
-    key = literal(", ".join(table.key))
-    connection.execute(f"insert into fault select source_row, {key}, 'DOUBLED_KEY', 'row' from doubled")
-    blanked = any(column.faulty == "cell" and profiles[column.name].faulty for column in table.columns)
+    if raw.ragged:
+        connection.execute("insert into fault select source_row, '', 'RAGGED_ROW', 'row' from ragged")
+    if doubled:
+        _rows_table(connection, "doubled", sorted(doubled))
+        key = literal(", ".join(table.key))
+        connection.execute(f"insert into fault select source_row, {key}, 'DOUBLED_KEY', 'row' from doubled")
     if blanked or accepted + len(raw.ragged) < raw.received:
         _note_row_faults(raw, profiles)
     rejected = _one(connection, "select count(distinct source_row) from fault where costs = 'row'")
@@ -232,6 +274,28 @@ def write_typed(raw: RawTable, target: Path, sha256: str, reference: Path) -> Ou
     ).fetchall()
     faults = [Fault(*row) for row in listed]
     return Outcome(accepted, rejected, faults, _counted(connection, "row"), _counted(connection, "cell"))
+
+
+def _write_parquet(raw: RawTable, target: Path, sha256: str, excluded: set[int]) -> int:
+    """Write the faultless rows that are not excluded by source row; gives how many the file then holds."""
+    connection, table = raw.connection, raw.table
+    columns = ", ".join(name(column.name) for column in table.kept)
+    excluding = ""
+    if excluded:
+        _rows_table(connection, "excluded", sorted(excluded))
+        excluding = " and source_row not in (select source_row from excluded) order by source_row"
+    # source_row says where a row stood, so the writer need not keep the order; that halves its time
+    connection.execute("set preserve_insertion_order = false")
+    try:
+        connection.execute(
+            f"""copy (select {columns}, {literal(sha256)} as delivery_sha256, source_row from judged
+                where {_faultless(table)}{excluding})
+                to {literal(str(target))} (format parquet, parquet_version v2, compression zstd,
+                dictionary_size_limit {MOST_IN_DICTIONARY})"""
+        )
+    finally:  # the setting is the engine's, and the next file must be read in order
+        connection.execute("set preserve_insertion_order = true")
+    return _one(connection, f"select count(*) from read_parquet({literal(str(target))})")
 
 
 def _counted(connection: duckdb.DuckDBPyConnection, costs: str) -> dict[str, int]:
@@ -248,18 +312,44 @@ def _one(connection: duckdb.DuckDBPyConnection, query: str) -> int:
 
 
 def _resolve_spellings(raw: RawTable) -> None:
-    """Put the code in the place of every text that spells one, once for each different text."""
-    for column in raw.table.columns:
-        if not column.variants:
-            continue
-        text = convert.text_of(column)
-        different = f"select distinct {text} from raw where {text} is not null"
-        texts = [row[0] for row in raw.connection.execute(different).fetchall()]
-        codes = [convert.spelled(column, each) for each in texts]
-        query = f"""update raw set {text} = spelling.code
-            from (select unnest($1::varchar[]) as text, unnest($2::varchar[]) as code) as spelling
-            where {text} = spelling.text and spelling.code <> spelling.text"""
-        raw.connection.execute(query, [texts, codes])
+    """Put the code in the place of every text that spells one, once for each different text.
+
+    A column with few spellings is changed by a CASE, all such columns in one pass over the rows; one with
+    many, which only a faulty file has, by a join.
+    """
+    columns = [column for column in raw.table.columns if column.variants]
+    spellings = {
+        column.name: {text: code for text in texts if (code := convert.spelled(column, text)) != text}
+        for column, texts in zip(columns, _different_texts(raw, columns), strict=True)
+    }
+    in_one_pass = []
+    for column in columns:
+        text, codes = convert.text_of(column), spellings[column.name]
+        if len(codes) > MOST_IN_CASE:
+            query = f"""update raw set {text} = spelling.code
+                from (select unnest($1::varchar[]) as text, unnest($2::varchar[]) as code) as spelling
+                where {text} = spelling.text and spelling.code is not null"""
+            raw.connection.execute(query, [list(codes), list(codes.values())])
+        elif known := {spelling: code for spelling, code in codes.items() if code is not None}:
+            branches = " ".join(f"when {literal(one)} then {literal(code)}" for one, code in known.items())
+            in_one_pass.append(f"{text} = case {text} {branches} else {text} end")
+    if in_one_pass:
+        raw.connection.execute(f"update raw set {', '.join(in_one_pass)}")
+
+
+def _different_texts(raw: RawTable, columns: list[Column]) -> list[list[str]]:
+    """The different texts of each column, empty cells left out, found by one statement."""
+    if not columns:
+        return []
+    parts = [
+        f"(select distinct {number} as place, {convert.text_of(column)} as text from raw)"
+        for number, column in enumerate(columns)
+    ]
+    found: list[list[str]] = [[] for _ in columns]
+    for place, text in raw.connection.execute(" union all ".join(parts)).fetchall():
+        if text is not None:
+            found[place].append(text)
+    return found
 
 
 def _fault_name(index: int) -> str:
@@ -285,17 +375,35 @@ class Profile:
     faulty: int
 
 
-def _profile(raw: RawTable, column: Column) -> Profile:
-    """The quick question first: most columns hold nothing but faultless texts."""
-    text = convert.text_of(column)
-    different = f"select distinct {text} from raw where not ({raw.is_blank})"
-    query = (
-        f"select count(*), count(*) - count(*) filter (where {convert.faultless(column)}) from ({different})"
-    )
-    number, doubtful = raw.connection.execute(query).fetchall()[0]
-    if not doubtful:
-        return Profile(number, 0)
-    return Profile(number, _one(raw.connection, f"select count({convert.fault(column)}) from ({different})"))
+def _profiles(raw: RawTable) -> dict[str, Profile]:
+    """The profile of every column: one statement for the quick question, one more where it leaves doubt.
+
+    Most columns hold nothing but faultless texts, and each different text is judged once.
+    """
+    columns = raw.table.columns
+    quick = {column.name: f"count(*) filter (where {convert.faultless(column)})" for column in columns}
+    found = _asked_of_different_texts(raw, columns, quick)
+    doubtful = [column for column in columns if found[column.name][1] < found[column.name][0]]
+    closely = {column.name: f"count({convert.fault(column)})" for column in doubtful}
+    faulty = _asked_of_different_texts(raw, doubtful, closely)
+    return {
+        column.name: Profile(found[column.name][0], faulty.get(column.name, (0, 0))[1]) for column in columns
+    }
+
+
+def _asked_of_different_texts(
+    raw: RawTable, columns: list[Column], questions: Mapping[str, str]
+) -> dict[str, tuple[int, int]]:
+    """The number of different texts of each column, and the answer to its question about them."""
+    if not columns:
+        return {}
+    parts = [
+        f"""(select {number}, count(*), {questions[column.name]}
+            from (select distinct {convert.text_of(column)} from raw where not ({raw.is_blank})))"""
+        for number, column in enumerate(columns)
+    ]
+    answers = raw.connection.execute(" union all ".join(parts)).fetchall()
+    return {columns[number].name: (different, answer) for number, different, answer in answers}
 
 
 def _judged_view(raw: RawTable, profiles: Mapping[str, Profile]) -> str:
@@ -388,9 +496,10 @@ def _note_row_faults(raw: RawTable, profiles: Mapping[str, Profile]) -> None:
     if not faults:
         return
     some = " or ".join(f"{code} is not null" for code, _, _ in faults)
+    whole = " and source_row not in (select source_row from ragged)" if raw.ragged else ""
     raw.connection.execute(
         f"""create temp table bad as select source_row, {", ".join(code for code, _, _ in faults)} from judged
-            where not is_blank and ({some}) and source_row not in (select source_row from ragged)"""
+            where not is_blank and ({some}){whole}"""
     )
     parts = [
         f"select source_row, {column}, {code}, {literal(costs)} from bad where {code} is not null"
@@ -422,23 +531,23 @@ def read_codes(reference: Path, code_list: str) -> set[str]:
         ) from error
 
 
-def define_pseudonyms(database: duckdb.DuckDBPyConnection, contract: Contract, settings: Settings) -> None:
-    """Let an engine know the pseudonyms of a contract; raises `UsageFault` NO_PSEUDONYM_KEY.
+def is_made_up(raws: Iterable[RawTable]) -> bool:
+    """Whether the records of a delivery are made up: their marking columns begin with MADEUP.
 
-    They belong to the engine and not to a session, because a function ends with what defined it.
+    Raises `Refusal` MADE_UP_MIXED where only some of them do.
     """
-    identifiers = [
-        column
-        for table in contract.tables
-        for column in table.columns
-        if column.type is ColumnType.IDENTIFIER
-    ]
-    functions: Mapping[str, Column] = {convert.pseudonym_function(column): column for column in identifiers}
-    for function, column in functions.items():
-        derived = purpose_key(settings.key_for_pseudonyms(), column.purpose or "")
-        database.create_function(
-            function, _pseudonymise(derived), ["VARCHAR"], "VARCHAR", type=PythonUDFType.ARROW
-        )
+    filled = marked = 0
+    for raw in raws:
+        for column in raw.table.marking:
+            text = f"upper(trim({convert.text_of(column)}))"
+            found = raw.connection.execute(
+                f"select count(nullif({text}, '')), count(*) filter (starts_with({text}, {literal(MADE_UP)}))"
+                " from raw"
+            ).fetchall()[0]
+            filled, marked = filled + found[0], marked + found[1]
+    if marked not in (0, filled):
+        raise refusal("MADE_UP_MIXED", "Some records of the file are made up and others are not.")
+    return marked > 0
 
 
 def _pseudonymise(derived: bytes) -> Callable[[pa.ChunkedArray], pa.Array]:

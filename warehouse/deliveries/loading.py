@@ -22,17 +22,18 @@ from warehouse.contracts import Contract, Table
 from warehouse.contracts import contracts as all_contracts
 from warehouse.deliveries import convert
 from warehouse.deliveries.engine import (
+    Engine,
     Fault,
     Outcome,
     RawTable,
-    define_pseudonyms,
     distinct_texts,
-    engine,
+    is_made_up,
     read_codes,
     session,
     write_typed,
 )
 from warehouse.deliveries.files import Archived, archive, leave_inbox, make_folder, replacing
+from warehouse.deliveries.pseudonyms import MADE_UP_KEY
 from warehouse.deliveries.reader import open_delivery
 from warehouse.deliveries.reasons import REASONS, refusal
 from warehouse.deliveries.receiving import AREA_CODE
@@ -62,6 +63,7 @@ class Loader:
 
     settings: Settings
     ledger: Ledger
+    engine: Engine
     contracts: Mapping[str, Contract]
     reference: Path
     period: Period | None
@@ -109,10 +111,11 @@ def load(
     `restate` loads a delivery again although it is in force or a newer one is. `reference` is the folder
     of the code lists. Raises `Refusal` LOAD_RUNNING where another load of this home is under way.
     """
-    with _only_one(settings):
+    with _only_one(settings), Engine(settings) as engine:
         loader = Loader(
             settings,
             Ledger(settings),
+            engine,
             all_contracts() if contracts is None else contracts,
             reference,
             period,
@@ -174,7 +177,7 @@ def _load_file(loader: Loader, path: Path) -> FileReport:
     try:
         if misplaced is not None:
             raise misplaced
-        with _engine_faults_explained():
+        with _engine_faults_explained(loader.engine):
             _load_archived(loader, archived, place, report)
     except Refusal as no:
         report.outcome = "refused"
@@ -188,17 +191,19 @@ def _load_file(loader: Loader, path: Path) -> FileReport:
 
 
 @contextmanager
-def _engine_faults_explained() -> Iterator[None]:
+def _engine_faults_explained(engine: Engine) -> Iterator[None]:
     """A full disk or memory is the installation's fault; what else the engine refuses is the file's."""
     try:
         yield
     except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+        engine.renew()
         raise WarehouseError(
             "NO_ROOM",
             "The load ran out of memory or disk.",
             "Free space on the disk of the home, then load again.",
         ) from error
     except duckdb.Error as error:
+        engine.renew()
         raise refusal("ENGINE_REFUSED", "The database engine could not read the file.") from error
 
 
@@ -217,9 +222,12 @@ def _load_archived(loader: Loader, archived: Archived, place: Place, report: Fil
         contract = delivery.contract
         report.extract = contract.extract
         report.notes += delivery.notes
-        database = stack.enter_context(engine(loader.settings))
-        define_pseudonyms(database, contract, loader.settings)
-        raws = [opened(stack.enter_context(session(database))) for opened in delivery.tables]
+        raws = [opened(stack.enter_context(session(loader.engine.database))) for opened in delivery.tables]
+        report.is_made_up = is_made_up(raws)
+        if contract.names_persons:
+            nobody = report.is_made_up or not any(raw.received for raw in raws)
+            key = MADE_UP_KEY if nobody else loader.settings.key_for_pseudonyms()
+            loader.engine.define_pseudonyms(contract, key)
         _refuse_silence(contract, raws)
         report.authority, report.period = _whose(loader, contract, raws, place)
         if not loader.wanted(report.authority, report.period):
@@ -299,11 +307,8 @@ def _known(loader: Loader, archived: Archived, place: Place, report: FileReport)
         _agree(stated, place)
         if (stated.authority, stated.period) != (delivery.authority, delivery.period):
             continue
-        report.extract, report.authority, report.period = (
-            delivery.extract,
-            delivery.authority,
-            delivery.period,
-        )
+        report.extract, report.is_made_up = delivery.extract, delivery.is_made_up
+        report.authority, report.period = delivery.authority, delivery.period
         if not loader.wanted(delivery.authority, delivery.period):
             return True
         if loader.restate:
@@ -450,6 +455,7 @@ def _record(loader: Loader, archived: Archived, report: FileReport, written: lis
         outcome=report.outcome,
         extract=report.extract,
         contract_version=contract.version if contract else None,
+        is_made_up=report.is_made_up,
         authority=report.authority,
         period=report.period,
         reason_code=report.reason_code,

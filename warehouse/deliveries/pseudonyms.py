@@ -10,6 +10,8 @@ import hashlib
 import hmac
 
 DIGITS = 32
+MADE_UP_KEY = b"made-up records have nobody to protect"
+"""The key of made-up records: public, and never used for anybody real."""
 
 
 def purpose_key(key: bytes, purpose: str) -> bytes:

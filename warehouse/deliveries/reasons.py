@@ -68,6 +68,11 @@ _ALL = [
     _file(
         "NO_ROWS", "at least one row under the headings", "Deliver rows, or no file where there is nothing."
     ),
+    _file(
+        "MADE_UP_MIXED",
+        "made-up records or real ones, never both",
+        "Take out the rows whose identifiers begin with MADEUP, or give real identifiers another beginning.",
+    ),
     # which extract it is
     _file(
         "HEADINGS_NOT_FOUND",

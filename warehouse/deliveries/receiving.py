@@ -39,8 +39,9 @@ def receive(
     """Copy files into the inbox and return where they stand there.
 
     With authority (ONS code) and period they go to `inbox/<authority>/<period>/`, which says whose
-    month a file is that does not say so itself. A name that is taken gets a number, so that nothing
-    waiting is overwritten. Raises `UsageFault` FILE_NOT_FOUND before anything is copied.
+    month a file is that does not say so itself; without them a file that lies in such a folder already
+    goes to the same one. A name that is taken gets a number, so that nothing waiting is overwritten.
+    Raises `UsageFault` FILE_NOT_FOUND before anything is copied.
     """
     folder = inbox_folder(settings, authority, period)
     for path in files:
@@ -48,11 +49,22 @@ def receive(
             raise UsageFault("FILE_NOT_FOUND", f"There is no file {path}.", "Check the path.")
     received = []
     for path in files:
-        target = _free_name(folder, path.name.lstrip(".") or "file")
+        target = _free_name(
+            folder if authority else _own_folder(settings, path), path.name.lstrip(".") or "file"
+        )
         with replacing(target) as partial:
             shutil.copyfile(path, partial)
         received.append(target)
     return received
+
+
+def _own_folder(settings: Settings, path: Path) -> Path:
+    """The inbox folder that a file's own folders `<authority>/<period>` name, else the inbox itself."""
+    parts = path.resolve().parts[-3:-1]
+    try:
+        return inbox_folder(settings, parts[0], Period.parse(parts[1]))
+    except (IndexError, UsageFault):
+        return settings.inbox
 
 
 def _free_name(folder: Path, name: str) -> Path:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from warehouse.contracts import Contract, Table, plain
+from warehouse.contracts import Contract, Table
+from warehouse.contracts import plain as plain_text
 from warehouse.deliveries.reasons import refusal
 
 NEAR = 0.6
 """Share of headings in common from which a heading row is taken for a faulty one of that table."""
+
+
+plain = lru_cache(maxsize=4096)(plain_text)
+"""Every heading is held against every table, so that the same few texts come up again and again."""
 
 
 @dataclass(frozen=True)

@@ -84,15 +84,20 @@ def _delivery_table(connection: duckdb.DuckDBPyConnection, ledger: Ledger, perio
         """create or replace table extracts.delivery (
              extract varchar, table_name varchar, authority_code varchar, period varchar,
              received_at timestamp, rows_received bigint, rows_accepted bigint, rows_rejected bigint,
-             sha256 varchar, is_current boolean)"""
+             sha256 varchar, is_current boolean, is_made_up boolean)"""
     )
     with ledger.session() as session:
         query = (
-            select(DeliveryTable, Delivery.received_at, Delivery.sha256)
+            select(DeliveryTable, Delivery.received_at, Delivery.sha256, Delivery.is_made_up)
             .join(Delivery, DeliveryTable.delivery_id == Delivery.delivery_id)
             .where(DeliveryTable.period <= str(period))
             .order_by(DeliveryTable.delivery_table_id)
         )
+        found = list(session.execute(query))
+        # A table without rows names nobody, so the set that it came with says whether it is made up.
+        sample_sets = {
+            (table.extract, table.authority, table.period) for table, _, _, is_made_up in found if is_made_up
+        }
         rows = [
             [
                 table.extract,
@@ -105,11 +110,16 @@ def _delivery_table(connection: duckdb.DuckDBPyConnection, ledger: Ledger, perio
                 table.rows_rejected,
                 sha256,
                 table.superseded_by is None,
+                is_made_up
+                or (
+                    table.rows_received == 0 and (table.extract, table.authority, table.period) in sample_sets
+                ),
             ]
-            for table, received_at, sha256 in session.execute(query)
+            for table, received_at, sha256, is_made_up in found
         ]
     if rows:
-        connection.executemany("insert into extracts.delivery values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        marks = ", ".join("?" for _ in rows[0])
+        connection.executemany(f"insert into extracts.delivery values ({marks})", rows)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -36,6 +36,7 @@ class FileReport(BaseModel):
     outcome: Literal["loaded", "refused", "duplicate", "waiting"]
     sha256: str | None = None
     extract: str | None = None
+    is_made_up: bool = False
     authority: str | None = None
     period: str | None = None
     reason_code: str | None = None

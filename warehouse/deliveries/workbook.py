@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -44,6 +44,7 @@ HEADING_SEARCH = 20
 PIECE = 1024 * 1024
 OVERLAP = 4096
 
+_NOTHING = (None, "")
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?hidden=\"(?:1|true)\"")
@@ -226,16 +227,19 @@ def _cells(sheet: Any, recognised: Recognised) -> tuple[pa.Table, list[int], int
     numbers: list[int] = []
     blank = unsure = 0
     for number, row in _rows(sheet, len(columns) + BEYOND):
-        if all(cell.value is None or cell.value == "" for cell in row):
+        filled = [place for place, cell in enumerate(row) if cell.value not in _NOTHING]
+        if not filled:
             unsure += 1  # counted as blank only where rows follow: a sheet ends where its content ends
             continue
-        if any(cell.value not in (None, "") for cell in row[len(columns) :]):
+        if filled[-1] >= len(columns):
             raise refusal("BLANK_HEADING", f"Row {number} has content beyond the last heading.")
         blank, unsure = blank + unsure, 0
         numbers.append(number)
-        padded = [*row, *[None] * (len(columns) - len(row))]
-        for column, cell, into in zip(columns, padded, texts, strict=False):
-            into.append(None if cell is None else text_of_cell(cell, column))
+        line: list[str | None] = [None] * len(columns)
+        for place in filled:
+            line[place] = text_of_cell(row[place], columns[place])
+        for text, into in zip(line, texts, strict=True):
+            into.append(text)
     blank += unsure
     arrays = [pa.array(values, pa.string()) for values in texts]
     return pa.table(arrays, names=recognised.order), numbers, blank
@@ -249,13 +253,15 @@ def _rows(sheet: Any, width: int) -> Iterator[tuple[int, Sequence[Cell]]]:
 def text_of_cell(cell: Cell, column: Column) -> str | None:
     """A cell as the text that a CSV of the same table would hold; marks stand for what has no text."""
     value = cell.value
-    if value is None or value == "":
+    if value in _NOTHING:
         return None
     if cell.data_type == "f":
         return FORMULA_MARK
     if cell.data_type == "e":
         return ERROR_MARK
     match value:
+        case str():
+            return value
         case bool():
             return "true" if value else "false"
         case int():
@@ -263,11 +269,11 @@ def text_of_cell(cell: Cell, column: Column) -> str | None:
         case float():
             return number_text(value)
         case datetime():
-            return _date_text(value, column)
+            return _date_text(value, column.type, column.date_format)
         case date():
-            return _date_text(datetime.combine(value, time()), column)
-        case str():
-            return value
+            return _date_text(datetime.combine(value, time()), column.type, column.date_format)
+        case time() if column.type is ColumnType.DATE:
+            return value.isoformat()  # a zero formatted as a date: no date, and said to be none
         case _:
             return TYPE_MARK
 
@@ -278,14 +284,15 @@ def number_text(value: float) -> str:
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
-def _date_text(value: datetime, column: Column) -> str:
+@lru_cache(maxsize=50_000)
+def _date_text(value: datetime, kind: ColumnType, date_format: str) -> str:
     whole = value.time() == time()
-    if column.type is ColumnType.DATETIME:
-        return value.strftime(column.date_format)
-    if column.type is ColumnType.DATE:
-        return value.strftime(column.date_format) if whole else value.strftime("%Y-%m-%d %H:%M:%S")
-    if column.type is ColumnType.MONTH and whole and value.day == 1:
+    if kind is ColumnType.DATETIME:
+        return value.strftime(date_format)
+    if kind is ColumnType.DATE:
+        return value.strftime(date_format) if whole else value.strftime("%Y-%m-%d %H:%M:%S")
+    if kind is ColumnType.MONTH and whole and value.day == 1:
         return value.strftime("%Y-%m")
-    if column.type in (ColumnType.TEXT, ColumnType.CODE, ColumnType.IDENTIFIER):
+    if kind in (ColumnType.TEXT, ColumnType.CODE, ColumnType.IDENTIFIER):
         return TYPE_MARK  # the spreadsheet made a date of something else
     return value.strftime("%Y-%m-%d")
