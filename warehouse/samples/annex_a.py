@@ -15,6 +15,7 @@ from warehouse.samples.leavers import Status, is_owed_duties
 from warehouse.samples.people import ETHNICITIES, Person, add_months, age_on, chance, index_of_day, pick
 from warehouse.samples.protection import Plan
 from warehouse.samples.series import month_at
+from warehouse.samples.spoiling import spoil
 from warehouse.samples.workbook import Cell, Sheet
 from warehouse.samples.world import World
 
@@ -144,7 +145,7 @@ class AnnexA:
             self.adopters(),
         )
         return [
-            Sheet(f"List {number}", headings, rows)
+            Sheet(name := f"List {number}", headings, spoil(name, headings, rows, month_at(self.month)))
             for (number, headings), rows in zip(ANNEX_A.items(), lists, strict=True)
         ]
 
@@ -176,13 +177,6 @@ class AnnexA:
             row = [row[0], pick(key, _GENDER_AS_TYPED[person.sex]), *row[2:]]
         return row
 
-    def who_or_blank(self, person: Person, number: int) -> Row:
-        """The same; in some rows of lists 2 and 5 nobody recorded the ethnicity."""
-        row = self.who_as_typed(person, number)
-        if shows("ethnicity_blank", f"{number}:{person.number}", 0, 0):
-            row = [*row[:2], None, *row[3:]]
-        return row
-
     def staff(self, person: Person, team: str) -> Row:
         """A team and a worker, both by number."""
         number = person.family % 23 + 1
@@ -210,10 +204,8 @@ class AnnexA:
                 continue
             key = f"{one.person.number}:{one.start}"
             since = index_of_day(one.start)
-            completed: Cell = self.known(one.completed)
-            if completed and shows("month_first_date", key, index_of_day(one.completed), self.month):
-                completed = f"{one.completed:%m/%d/%Y}"
-            row = [*self.who_or_blank(one.person, 2), one.start, completed, one.organisation]
+            completed = self.known(one.completed)
+            row = [*self.who_as_typed(one.person, 2), one.start, completed, one.organisation]
             rows.extend([row, row] if shows("duplicate_early_help", key, since, self.month) else [row])
         return rows
 
@@ -225,12 +217,11 @@ class AnnexA:
             if not self.within(one.day) or shows("late_referral", key, since, self.month):
                 continue
             closed = one.no_further_action ^ shows("restated_nfa", key, since, self.month)
-            source = "19" if shows("unknown_source", key, since, self.month) else one.source
             rows.append(
                 [
                     *self.who_as_typed(one.person, 3),
                     one.day,
-                    source,
+                    one.source,
                     YES if closed else NO,
                     one.previous,
                     *self.staff(one.person, "front door"),
@@ -257,9 +248,12 @@ class AnnexA:
             if shows("restated_seen", key, index_of_day(one.start), self.month):
                 seen = "Unknown"
             needs = (YES if one.needs_support else NO) if done else None
+            who = self.who_as_typed(one.person, 4)
+            if shows("wrong_birth", key, index_of_day(one.start), self.month):
+                who = [*who[:3], self._day_and_month_swapped(one), *who[4:]]
             rows.append(
                 [
-                    *self.who_as_typed(one.person, 4),
+                    *who,
                     _DISABILITY[one.person.disability],
                     one.start,
                     seen,
@@ -269,6 +263,17 @@ class AnnexA:
                 ]
             )
         return rows
+
+    def _day_and_month_swapped(self, one: Assessment) -> Cell:
+        """The birth date as somebody mistyped it, of a child who was never in care.
+
+        The age of children in care decides about a published figure, so theirs are left alone.
+        """
+        born = one.person.born
+        recorded = self.who(one.person)[3]
+        if recorded is None or born.day > 12 or one.person in self.world.care_of:
+            return recorded
+        return min(born.replace(month=born.day, day=born.month), one.start)
 
     def enquiries(self) -> Iterable[Row]:
         """List 5."""
@@ -286,7 +291,7 @@ class AnnexA:
                 needless = NO  # not decided yet
             rows.append(
                 [
-                    *self.who_or_blank(one.person, 5),
+                    *self.who_as_typed(one.person, 5),
                     _DISABILITY[one.person.disability],
                     one.strategy,
                     needless,
@@ -318,8 +323,6 @@ class AnnexA:
         closed = self.known(one.end)
         key = f"{one.person.number}:{one.start}"
         seen = self.seen_before(key, closed or self.on, one.start, 40)
-        if shows("zero_date", f"{key}:{self.month}", self.month, self.month):
-            seen = date(1899, 12, 30)
         reason = one.reason if closed else None
         if closed and shows("no_closure_reason", key, index_of_day(closed), self.month):
             reason = None
@@ -480,12 +483,6 @@ class AnnexA:
         key, reached = person.number, index_of_day(add_months(person.born, 12 * age_on(person.born, self.on)))
         if category != "d) Eligible" and shows("restated_leaver", key, reached, self.month):
             status = Status("NO", "0", "0")
-        review: Cell = self.seen_before(f"pathway:{key}", self.on, date(2014, 1, 1), 240)
-        if shows("month_only", f"{key}:{self.month}", self.month, self.month):
-            review = "jun"
-        activity = _ACTIVITY.get(status.activity)
-        if shows("unknown_activity", key, reached, self.month):
-            activity = "19"
         home = None if category == "d) Eligible" else _ACCOMMODATION.get(status.accommodation[0])
         fit = {"1": "a) Suitable", "2": "b) Not suitable"}.get(status.accommodation[-1])
         return [
@@ -495,12 +492,12 @@ class AnnexA:
             *self.staff(person, "after care"),
             f"Made-up adviser {person.family % 9 + 1:02d}",
             category,
-            review,
+            self.seen_before(f"pathway:{key}", self.on, date(2014, 1, 1), 240),
             _IN_TOUCH.get(status.in_touch, "d) Exclude"),
             self.seen_before(f"contact:{key}", self.on, date(2014, 1, 1), 60),
             home,
             None if category == "d) Eligible" else fit or "c) Not in touch or not recorded",
-            activity,
+            _ACTIVITY.get(status.activity),
         ]
 
     # ---- adoption, twelve months back

@@ -251,7 +251,7 @@ def _build(rng: random.Random, stay: Stay, families: _Families, carers: Carers) 
     if stay.adopted and end is not None:
         adoption = _adoption(rng, stay, start, max([start, *moves]), end)
     spells = _spells(rng, stay, person, start, moves, end, adoption, carers)
-    legal = _legal(rng, stay, person, start, end, adoption)
+    legal = _with_parents_under_an_order(_legal(rng, stay, person, start, end, adoption), spells, end)
     rec = "" if end is None else _reason(rng, stay, person, spells[-1], end)
     period = CarePeriod(
         person=person,
@@ -316,6 +316,9 @@ def _spells(
         spells.append(Spell(day, code, carer))
         spells.extend(_inside(rng, spells[-1], until, carers))
     if adoption is not None:
+        spells = [spell for spell in spells if spell.start < adoption.placed]
+        while spells[-1].temporary:
+            spells.pop()
         if adoption.by_carer and spells[-1].carer.kind == "foster":
             spells.append(Spell(adoption.placed, "A5", spells[-1].carer, same_carer=True))
         else:
@@ -376,6 +379,31 @@ def _legal(
     return [(day, code) for day, code in steps if day == start or end is None or day < end]
 
 
+def _with_parents_under_an_order(
+    legal: list[tuple[date, str]], spells: list[Spell], end: date | None
+) -> list[tuple[date, str]]:
+    """The legal statuses, with a care order instead of V2 where the child is placed with parents meanwhile.
+
+    P1 is for children under a care order (rule 378). Courts have 26 weeks for proceedings, so an order that
+    nothing follows is interim (C1) for these and full (C2) from then on.
+    """
+    days = [spell.start for spell in spells]
+    with_parents = [
+        (spell.start, until)
+        for spell, until in zip(spells, [*days[1:], end or _RANGE_END], strict=True)
+        if spell.code == "P1"
+    ]
+    steps: list[tuple[date, str]] = []
+    starts = [day for day, _ in legal]
+    for (day, code), until in zip(legal, [*starts[1:], end or _RANGE_END], strict=True):
+        if code == "V2" and any(since < until and day < to for since, to in with_parents):
+            full = day + timedelta(weeks=26)
+            steps += [(day, "C1"), (full, "C2")] if day == starts[-1] and full < until else [(day, "C1")]
+        elif not steps or steps[-1][1] != code:
+            steps.append((day, code))
+    return steps
+
+
 def _reason(rng: random.Random, stay: Stay, person: Person, last: Spell, end: date) -> str:
     if stay.adopted:
         return rng.choice(("E11", "E12"))
@@ -418,7 +446,7 @@ def _episodes(
         before.dec, before.rec = day, "X1"
         if spell is not None:
             same = "PLACE" if spell.same_carer else weighted(rng, _CHANGE_REASONS)
-            before.change_reason = "OTHER" if spell.temporary or before.spell.temporary else same
+            before.change_reason = "" if spell.temporary or before.spell.temporary else same
     episodes[-1].dec, episodes[-1].rec = end, rec
     return episodes
 
@@ -483,6 +511,8 @@ def _short_breaks(rng: random.Random, register: Register, carers: Carers) -> lis
         person = register.siblings([day_in(rng, -rng.randint(90, 150), high=28)])[0]
         person.disability = "yes"
         carer = carers.choose(8, "other", lasting=False, before=None)
+        while carer.kind == "parents":  # from whom it is a break
+            carer = carers.choose(8, "other", lasting=False, before=None)
         if place < 5:
             start = day_in(rng, rng.randint(-8, 12), high=28)
             end = day_in(rng, rng.randint(16, MONTHS - 1)) if rng.random() < 0.5 else None

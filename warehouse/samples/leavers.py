@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from warehouse.samples.care import CarePeriod
@@ -14,6 +14,7 @@ _OLD_LEAVERS = 150
 _IN_TOUCH = (("YES", 905), ("NO", 45), ("REFU", 15), ("NREQ", 14), ("RHOM", 16), ("DIED", 5))
 _ACCOMMODATION = (("U1", 38), ("B1", 14), ("D1", 18), ("Z1", 10), ("E1", 7), ("T1", 3), ("C1", 1),
                   ("X2", 4), ("S2", 3), ("W2", 1), ("R2", 1))  # fmt: skip
+_WITH_FORMER_FOSTER_CARERS, _SUPPORTED = "Z1", "D1"
 _ACTIVITY = (("F1", 7), ("F2", 30), ("F3", 24), ("P2", 3), ("P3", 4), ("G4", 5), ("G5", 21), ("G6", 6))
 
 
@@ -64,7 +65,8 @@ def _statuses(rng: random.Random) -> dict[int, Status]:
     for age in range(16, 22):
         if rng.random() < 0.4 and status.in_touch != "DIED":
             status = _draw(rng)
-        found[age] = status
+        under_18 = age < 18 and status.accommodation == _WITH_FORMER_FOSTER_CARERS  # not yet, by rule 3001
+        found[age] = replace(status, accommodation=_SUPPORTED) if under_18 else status
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from warehouse.periods import Period
 from warehouse.samples.knowledge import FAULTS
+from warehouse.samples.spoiling import SPOILED, Spoiled
 
 
 def readme_text(authority: str, first: Period, last: Period, seed: int) -> str:
@@ -12,6 +13,11 @@ def readme_text(authority: str, first: Period, last: Period, seed: int) -> str:
         f"  {fault.where}: {fault.what} ({fault.share:.1%} of rows, {_mended(fault.mended_after)}).\n"
         f"      As reported in: {fault.seen_in}."
         for fault in FAULTS.values()
+    )
+    spoiled = "\n".join(
+        f"  {_where(fault)}: {fault.what} ({fault.share:.1%} of {_which(fault)} rows).\n"
+        f"      The load says {fault.reason} and {_loses(fault)}. As reported in: {fault.seen_in}."
+        for fault in SPOILED.values()
     )
     return f"""MADE-UP SAMPLE RECORDS
 
@@ -24,6 +30,7 @@ What there is
   Annex_A_<month>_made_up.xlsx              Annex A, lists 1 to 11
   SSDA903_<year>_<module>_made_up.csv       ten modules of the looked-after children return
   csc_contacts_<month>_made_up.csv          the month's contacts with their decisions
+  places_made_up.csv                        where postcode districts lie; in the first month, for all
 Hand them in with:  warehouse receive {authority}/<month>/* (this README is no delivery).
 
 How they were made
@@ -49,12 +56,30 @@ What is wrong on purpose
   None of this touches the five figures above: they come out the same from the deliveries up to a month and
   from all of them.
 {faults}
+  Cells that cannot be read; what is bound to a date shows in one delivery and is right in the next:
+{spoiled}
   Lists 7 and 8, deliveries from January 2018: dates of visits are blank while they are being cleansed.
       As reported in: D4 priority 5 line 1.
   Lists 2 to 6, 9 and 10: gender is typed in other ways ("M", "1 - Male") in 5% of rows.
 
 Postcodes pair a real district with a drawn second half. Council names are real and stand for places only.
+The places of the districts are drawn by hand, roughly right, and come from no postcode product.
 """
+
+
+def _where(fault: Spoiled) -> str:
+    if fault.table.startswith("List "):
+        return fault.table
+    return "csc_contacts" if fault.table == "contacts" else f"SSDA903 {fault.table}"
+
+
+def _which(fault: Spoiled) -> str:
+    some = "" if fault.fits is None else " suitable"
+    return f"the delivery's{some}" if fault.due is None else f"the month's{some}"
+
+
+def _loses(fault: Spoiled) -> str:
+    return "rejects the row" if fault.costs == "row" else "leaves the cell empty"
 
 
 def _mended(deliveries: int | None) -> str:

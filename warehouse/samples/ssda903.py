@@ -27,12 +27,16 @@ from warehouse.samples.people import (
     upn_of,
 )
 from warehouse.samples.series import month_at
+from warehouse.samples.spoiling import spoil
+from warehouse.samples.workbook import Cell
 from warehouse.samples.world import World
 
 Line = list[str]
 _SEX = {"M": "1", "F": "2"}
 _NO_PUPIL_YET, _ARRIVED_ALONE = "UN1", "UN3"
 _LEAST_AGE_OF_PUPILS = 5
+#: Previous permanence is asked of children who started to be looked after from then on (rule 634).
+_PERMANENCE_ASKED_FROM = date(2016, 4, 1)
 
 
 class Ssda903:
@@ -42,6 +46,7 @@ class Ssda903:
         self.world, self.month = world, month
         self.on = month_at(month).end
         self.since = date(self.on.year if self.on.month >= 4 else self.on.year - 1, 4, 1)
+        self.year_end = date(self.since.year + 1, 3, 31)
         self.periods = [
             period
             for period in world.care
@@ -53,7 +58,7 @@ class Ssda903:
         """For instance '2017-18'."""
         return month_at(self.month).financial_year
 
-    def modules(self) -> dict[str, list[Line]]:
+    def modules(self) -> dict[str, list[list[Cell]]]:
         """The lines of every module, without heading; a module without a case has no line."""
         found = {
             "episodes": self.episodes(),
@@ -67,21 +72,18 @@ class Ssda903:
             "missing": self.missing(),
         }
         modules: dict[str, list[Line]] = {name: sorted(lines, key=_by_child) for name, lines in found.items()}
-        return {name: modules[name] if name in modules else sorted(self.header()) for name in SSDA903}
+        modules["header"] = sorted(self.header())
+        month = month_at(self.month)
+        return {name: spoil(name, heads, modules[name], month) for name, heads in SSDA903.items()}
 
     def header(self) -> Iterable[Line]:
         """One line a child: everybody in care in the year, and care leavers with a birthday in it."""
-        people = {period.person: None for period in self.periods} | {
-            person: None for person, _, _ in self._leavers()
-        }
-        return [self._header(person) for person in people]
+        latest: dict[Person, CarePeriod | None] = {person: None for person, _, _ in self._leavers()}
+        latest |= {period.person: period for period in sorted(self.periods, key=lambda one: one.start)}
+        return [self._header(person, period) for person, period in latest.items()]
 
-    def _header(self, person: Person) -> Line:
-        is_mother = child = ""
-        if person.sex == "F" and age_on(person.born, self.on) >= 12:
-            is_mother = "0"
-            if age_on(person.born, self.on) >= 17 and chance(f"mother:{person.number}", 0.08):
-                is_mother, child = "1", _text(birthday(person.born, 17) - timedelta(days=40))
+    def _header(self, person: Person, latest: CarePeriod | None) -> Line:
+        """`latest` is the person's last period of care that touches the year, if any does."""
         upn = upn_of(person)
         if age_on(person.born, self.on) < _LEAST_AGE_OF_PUPILS:
             upn = _NO_PUPIL_YET
@@ -93,9 +95,18 @@ class Ssda903:
             _text(person.born),
             person.ethnicity,
             upn,
-            is_mother,
-            child,
+            *self._motherhood(person, latest),
         ]
+
+    def _motherhood(self, person: Person, latest: CarePeriod | None) -> tuple[str, str]:
+        """Whether a girl is a mother, and her child's birth: asked of every girl with an episode only."""
+        if person.sex != "F" or latest is None:
+            return "", ""
+        child_born = birthday(person.born, 17) - timedelta(days=40)
+        in_care_then = latest.end is None or child_born <= latest.end
+        if in_care_then and age_on(person.born, self.on) >= 17 and chance(f"mother:{person.number}", 0.08):
+            return "1", _text(child_born)
+        return "0", ""
 
     def episodes(self) -> Iterable[Line]:
         """Every episode that has begun, of every period of care that touches the year."""
@@ -150,7 +161,8 @@ class Ssda903:
                 code = review.code
                 if code != "PN0" and shows("wrong_participation", key, since, self.month):
                     code = "PN0"
-                lines.append([person.identifier, _text(born), _text(review.held), code])
+                line = [person.identifier, _text(born), _text(review.held), code]
+                lines.extend([line, line] if shows("duplicate_review", key, since, self.month) else [line])
         return lines
 
     def uasc(self) -> Iterable[Line]:
@@ -183,19 +195,19 @@ class Ssda903:
                 continue
             key, since = f"{person.number}:{self.since.year}", max(index_of_day(reached), self._first_month())
             if not shows("no_oc2_row", key, since, self.month):
-                lines.append(self._oc2(person, key, since))
+                lines.append(self._oc2(person, key))
         return lines
 
     def _first_month(self) -> int:
         return index_of_day(self.since)
 
-    def _oc2(self, person: Person, key: str, since: int) -> Line:
-        age = age_on(person.born, self.on)
+    def _oc2(self, person: Person, key: str) -> Line:
+        age, at_year_end = age_on(person.born, self.on), age_on(person.born, self.year_end)
         score = reason = ""
-        if 4 <= age <= 16:
+        # due from the 4th birthday on, and for all of the year in which the 17th lies
+        if age >= 4 and age_on(person.born, self.since) < 17:
             if chance(f"sdq:{key}", 0.84):
                 score = str(min(38, 2 + pick(f"score:{key}", range(14)) + pick(f"more:{key}", range(15))))
-                score = "45" if shows("impossible_score", key, since, self.month) else score
             else:
                 reason = pick(f"reason:{key}", ("SDQ2", "SDQ4", "SDQ4", "SDQ5"))
         misuse = age >= 12 and chance(f"misuse:{key}", 0.05)
@@ -205,8 +217,8 @@ class Ssda903:
             *_child(person),
             score,
             reason,
-            _yes(age >= 10 and chance(f"convicted:{key}", 0.04)),
-            _yes(chance(f"check:{key}", 0.88)) if age < 5 else "",
+            _yes(chance(f"convicted:{key}", 0.04)) if age >= 10 else "",
+            _yes(chance(f"check:{key}", 0.88)) if at_year_end < 5 else "",
             _yes(chance(f"jabs:{key}", 0.87)),
             _yes(chance(f"teeth:{key}", 0.83)),
             _yes(chance(f"health:{key}", 0.9)),
@@ -242,6 +254,7 @@ class Ssda903:
                 continue
             pair = one.adopters == 2
             sexes = pick(f"sexes:{period.person.number}", ("MF", "MF", "MF", "FF", "MM")) if pair else "F1"
+            married = "L11" if sexes == "MF" else "L12"
             lines.append(
                 [
                     *_child(period.person),
@@ -250,19 +263,19 @@ class Ssda903:
                     _yes(one.by_carer),
                     str(one.adopters),
                     sexes,
-                    "L11" if pair else "L0",
+                    married if pair else "L0",
                 ]
             )
         return lines
 
     def placed_for_adoption(self) -> Iterable[Line]:
-        """Children in care in the year about whom adoption was decided on, and perhaps taken back."""
+        """Children in care in the year about whom adoption was decided on, and perhaps taken back in it."""
         lines: list[Line] = []
         for period in self.periods:
             if period.adoption is not None and period.adoption.decision <= self.on:
                 lines.append([*_child(period.person), _text(period.adoption.decision), "", ""])
             reversal = reversed_decision(period)
-            if reversal is not None and reversal[0] <= self.on:
+            if reversal is not None and reversal[0] <= self.on and reversal[1] >= self.since:
                 back = reversal[1] <= self.on
                 lines.append(
                     [
@@ -275,18 +288,19 @@ class Ssda903:
         return lines
 
     def previous_permanence(self) -> Iterable[Line]:
-        """Children who came into care in the year: hardly any had been adopted or under guardianship."""
-        lines: list[Line] = []
-        for period in self.periods:
-            if period.is_short_break or period.start < self.since:
+        """Children who came into care in the year, once each: hardly any had been adopted or the like."""
+        lines: dict[Person, Line] = {}
+        for period in sorted(self.periods, key=lambda one: one.start):
+            if period.start < max(self.since, _PERMANENCE_ASKED_FROM) or period.person in lines:
                 continue
             roll = pick(f"permanence:{period.person.number}", range(100))
             code = "P2" if roll < 3 else "P1" if roll == 3 else "P3" if roll == 4 else "Z1"
-            if age_on(period.person.born, period.start) < 3 or period.person.is_arrival:
+            is_young = age_on(period.person.born, period.start) < 3
+            if is_young or period.person.is_arrival or period.is_short_break:
                 code = "Z1"
             day = "" if code == "Z1" else _text(add_months(period.start, -20))
-            lines.append([*_child(period.person), code, "", day])
-        return lines
+            lines[period.person] = [*_child(period.person), code, "", day]
+        return lines.values()
 
     def missing(self) -> Iterable[Line]:
         """Incidents that touch the year."""

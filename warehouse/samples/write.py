@@ -14,10 +14,12 @@ from warehouse.errors import UsageFault
 from warehouse.periods import Period
 from warehouse.samples import headings
 from warehouse.samples.annex_a import AnnexA, Lookups, look_up
+from warehouse.samples.places import write_places
 from warehouse.samples.readme import readme_text
 from warehouse.samples.series import FIRST, LAST, index_of, months_between, targets
+from warehouse.samples.spoiling import spoil
 from warehouse.samples.ssda903 import Ssda903
-from warehouse.samples.workbook import Properties, Sheet, write_workbook
+from warehouse.samples.workbook import Cell, Properties, Sheet, write_workbook
 from warehouse.samples.world import World, make_world
 
 DEFAULT_SEED = 903
@@ -63,9 +65,10 @@ def write_samples(
 ) -> SampleReport:
     """Write made-up Annex A, SSDA903 and contact deliveries for every month from `first` to `last`.
 
-    The files go to `<out>/<authority>/<YYYY-MM>/`, a README to `<out>/README.txt`. The same seed gives the
-    same bytes, and a month has the same bytes whatever the range asked for. Whatever the authority, the
-    population follows the series printed for Thurrock (see `series`).
+    The files go to `<out>/<authority>/<YYYY-MM>/`, a README to `<out>/README.txt`; the places, which serve
+    every month, to the first one. The same seed gives the same bytes, and a month's records have the same
+    bytes whatever the range asked for. Whatever the authority, the population follows the series printed
+    for Thurrock (see `series`).
 
     Raises `UsageFault` SAMPLE_RANGE when the months are not within April 2015 to January 2018 in order, and
     SAMPLE_AUTHORITY when the authority is no ONS code of England.
@@ -90,6 +93,7 @@ def write_samples(
         folder = out / authority / str(month)
         folder.mkdir(parents=True, exist_ok=True)
         months.append(_write_month(folder, world, lookups, month))
+    places, places_rows = write_places(out / authority / str(first), authority)
     readme = out / "README.txt"
     readme.write_text(readme_text(authority, first, last, seed), encoding="utf-8", newline="\n")
     return SampleReport(
@@ -98,9 +102,9 @@ def write_samples(
         first=str(first),
         last=str(last),
         seed=seed,
-        files=sum(month.files for month in months) + 1,
-        bytes=sum(month.bytes for month in months) + readme.stat().st_size,
-        rows=sum(sum(month.rows.values()) for month in months),
+        files=sum(month.files for month in months) + 2,
+        bytes=sum(month.bytes for month in months) + places.stat().st_size + readme.stat().st_size,
+        rows=sum(sum(month.rows.values()) for month in months) + places_rows,
         seconds=round(time.perf_counter() - began, 2),
         months=months,
     )
@@ -151,7 +155,7 @@ def _properties(month: Period) -> Properties:
     )
 
 
-def _contact_lines(world: World, month: Period) -> list[list[str]]:
+def _contact_lines(world: World, month: Period) -> list[list[Cell]]:
     """The month's contacts; one that was decided after the month's end has no time of decision yet."""
     lines = []
     for contact in world.door.contacts:
@@ -168,10 +172,10 @@ def _contact_lines(world: World, month: Period) -> list[list[str]]:
                     known,
                 ]
             )
-    return lines
+    return spoil("contacts", headings.CSC_CONTACTS, lines, month)
 
 
-def _write_csv(path: Path, heads: Sequence[str], lines: Iterable[Sequence[str]]) -> None:
+def _write_csv(path: Path, heads: Sequence[str], lines: Iterable[Sequence[Cell]]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
         writer.writerow(heads)
