@@ -347,7 +347,7 @@ def test_the_catalogue_holds_all_129_indicators_and_the_local_ones() -> None:
     given = yaml.safe_load((SHARED / "spec" / "indicators.yml").read_text(encoding="utf-8"))["indicators"]
     rows = table(REFERENCE / "indicators.csv")
     codes = [row["indicator_code"] for row in rows]
-    assert len(codes) == len(set(codes)) == 371
+    assert len(codes) == len(set(codes)) == 374
     assert codes == sorted(codes)
     assert {row["code"] for row in given} == {row["indicator_code"] for row in rows if row["tier"] != "local"}
     polarity = {"higher": "1", "lower": "-1", "neutral": "0"}
@@ -406,12 +406,44 @@ def test_definitions_are_short_and_end_without_a_full_stop() -> None:
         assert row["owner_role"], code
 
 
+def computed_indicators() -> set[str]:
+    """The codes that the build counts from records, as the macro `measured_from` lists them."""
+    macro = PROJECT / "dbt_project" / "macros" / "measures" / "measured_from.sql"
+    return set(re.findall(r"^ +\('(\w+)', '", macro.read_text(encoding="utf-8"), flags=re.MULTILINE))
+
+
+def test_every_computed_indicator_says_how_it_is_counted_and_no_other_does() -> None:
+    decided = {code for code, row in catalogue().items() if row["counting_decision"]}
+    assert len(computed_indicators()) >= 31
+    assert decided == computed_indicators()
+
+
+def test_a_counting_decision_is_one_to_three_short_sentences() -> None:
+    for code in computed_indicators():
+        decision = catalogue()[code]["counting_decision"]
+        assert 30 <= len(decision) <= 280 and decision.endswith("."), code
+        assert decision.count(". ") <= 2, code
+
+
+def test_the_limit_of_a_clock_is_the_one_of_the_definition() -> None:
+    """The number that the clock's line holds stands in the indicator's own name or numerator."""
+    macro = (PROJECT / "dbt_project" / "macros" / "calendar" / "clocks.sql").read_text(encoding="utf-8")
+    limits = re.findall(r"\('(\w+)', '(working_days|calendar_days|hours)', (\d+), '(within|over)'\)", macro)
+    assert {code for code, *_ in limits} == {"CSC003", "CSC020", "CSC042", "CSC053"}
+    for code, unit, limit, counts in limits:
+        numerator = catalogue()[code]["numerator_definition"]
+        assert re.search(rf"\b{limit} ", numerator), code
+        assert unit.removeprefix("calendar_").split("_")[0] in numerator, code
+        assert ("more than" in numerator) is (counts == "over"), code
+
+
 def test_every_local_indicator_is_used() -> None:
     used = {row["indicator_code"] for row in figures()}
     used |= {
         row["linked_indicator_code"]
         for row in table(DELIVERIES / HOME / "2018-01" / "improvement_plan-action_ratings.csv")
     }
+    used |= computed_indicators()
     assert {code for code, row in catalogue().items() if row["tier"] == "local"} <= used
 
 

@@ -36,3 +36,29 @@
 {% macro spark__iso_weekday(day) -%}
     (weekday({{ day }}) + 1)
 {%- endmacro %}
+
+{#- Days from one day to another. -#}
+{% macro days_between(first_day, last_day) -%}
+    {{ return(adapter.dispatch('days_between')(first_day, last_day)) }}
+{%- endmacro %}
+
+{% macro default__days_between(first_day, last_day) -%}
+    date_diff('day', {{ first_day }}, {{ last_day }})
+{%- endmacro %}
+
+{% macro spark__days_between(first_day, last_day) -%}
+    datediff({{ last_day }}, {{ first_day }})
+{%- endmacro %}
+
+{#- Seconds from one time of a clock to another. -#}
+{% macro seconds_between(first_moment, last_moment) -%}
+    {{ return(adapter.dispatch('seconds_between')(first_moment, last_moment)) }}
+{%- endmacro %}
+
+{% macro default__seconds_between(first_moment, last_moment) -%}
+    date_diff('second', {{ first_moment }}, {{ last_moment }})
+{%- endmacro %}
+
+{% macro spark__seconds_between(first_moment, last_moment) -%}
+    (unix_timestamp({{ last_moment }}) - unix_timestamp({{ first_moment }}))
+{%- endmacro %}

@@ -1,4 +1,36 @@
-{#- The clocks of every timeliness indicator. Day 0 is the day of the start. -#}
+{#- The clocks of every timeliness indicator. Day 0 is the day of the start, so that day 1 of a working-day clock is
+    the first working day after it; hours run from the minute of the start, by the clock on the wall. An indicator
+    with a limit is one line here and one select of its cases in int_clock_case: 'within' counts the cases that
+    took at most the limit, 'over' those that took longer. -#}
+{% macro clock_limits() -%}
+    {{ return([
+        ('CSC003', 'working_days', 1, 'within'),
+        ('CSC020', 'working_days', 45, 'within'),
+        ('CSC042', 'working_days', 15, 'within'),
+        ('CSC053', 'calendar_days', 729, 'over'),
+    ]) }}
+{%- endmacro %}
+
+{% macro clock_limit_rows() -%}
+    {%- for indicator_code, unit, time_limit, counts in clock_limits() %}
+    select
+        '{{ indicator_code }}' as indicator_code,
+        '{{ unit }}' as unit,
+        {{ time_limit }} as time_limit,
+        '{{ counts }}' as counts
+    {{ "union all" if not loop.last }}
+    {%- endfor %}
+{%- endmacro %}
+
+{#- The time between two moments in a clock's unit. `first` and `last` are moments; `first_day` and `last_day`
+    the rows of int_calendar_day for their days. -#}
+{% macro clock_time(unit, first, last, first_day, last_day) -%}
+    case {{ unit }}
+        when 'working_days' then cast({{ working_days_between(first_day, last_day) }} as decimal(18, 6))
+        when 'calendar_days' then cast({{ days_between('cast(' ~ first ~ ' as date)', 'cast(' ~ last ~ ' as date)') }} as decimal(18, 6))
+        when 'hours' then cast({{ seconds_between(first, last) }} / cast(3600 as decimal(18, 6)) as decimal(18, 6))
+    end
+{%- endmacro %}
 
 {#- Working days from one day to another, as the difference of their running numbers in int_calendar_day:
     weekends and bank holidays do not tick. -#}

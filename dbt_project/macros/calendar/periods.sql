@@ -36,3 +36,12 @@
 {% macro academic_year(day) -%}
     {{ year_span(add_months(day, -8)) }}
 {%- endmacro %}
+
+{#- Calendar months from the month of one day to the month of another. -#}
+{% macro months_between(first_day, last_day) -%}
+    cast(
+        (extract(year from {{ last_day }}) - extract(year from {{ first_day }})) * 12
+        + extract(month from {{ last_day }}) - extract(month from {{ first_day }})
+        as integer
+    )
+{%- endmacro %}

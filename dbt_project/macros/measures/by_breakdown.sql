@@ -1,6 +1,5 @@
 {#- Cases counted whole and by age band (on the day they are counted on), sex and ethnicity group.
-    `keys` are the columns that make a cell beside the breakdown. Rates are counted whole only: the population is
-    known by no such part. -#}
+    `keys` are the columns that make a cell beside the breakdown. -#}
 {% macro by_breakdown(cases, keys) -%}
     select
         {%- for key in keys %}
@@ -26,10 +25,6 @@
             measured.is_counted
         from {{ cases }} as measured
         {%- if breakdown != 'all' %}
-        inner join {{ ref('indicators') }} as indicators
-            on
-                measured.indicator_code = indicators.indicator_code
-                and indicators.population_band is null
         left join {{ ref('int_person') }} as person
             on
                 measured.area_code = person.area_code

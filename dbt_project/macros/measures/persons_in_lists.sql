@@ -9,7 +9,8 @@
         birth_date,
         case when gender = 'N' then 'U' when gender in ('M', 'F') then gender end as sex,
         nullif(ethnicity_group, 'not_stated') as ethnicity,
-        {{ list_no }} as list_no
+        {{ list_no }} as list_no,
+        source_row
     from {{ ref(model) }}
     {{ "union all" if not loop.last }}
     {%- endfor %}

@@ -1,9 +1,10 @@
--- Episodes of care in order, numbered by period of care: a new period begins where a day lies between the end
--- of all earlier episodes and the start. V3 and V4 (short breaks) are no care; the same row twice is one; a
--- child's open episode ends nothing.
+-- Episodes of care in order, as known for each collection year and numbered by period of care: a new period
+-- begins with S, and where a day lies between the end of all earlier episodes and the start. The same episode
+-- twice is one.
 with episode as (
     select
         area_code,
+        year_start,
         child_id,
         started_on,
         coalesce(ended_on, cast('9999-12-31' as date)) as ended_on,
@@ -11,18 +12,20 @@ with episode as (
         end_reason,
         placement_type,
         placement_provider,
+        home_outward_code,
         placement_outward_code,
-        placement_urn,
         row_number() over (
-            partition by area_code, child_id
-            order by started_on asc, coalesce(ended_on, cast('9999-12-31' as date)) asc, min(source_row) asc
+            partition by area_code, year_start, child_id
+            order by
+                started_on asc,
+                coalesce(ended_on, cast('9999-12-31' as date)) asc,
+                max(shown_in) desc,
+                min(source_row) asc
         ) as episode_no
     from {{ ref('int_episode_known') }}
-    where
-        legal_status not in ('V3', 'V4')
-        and (ended_on is null or ended_on >= started_on)
     group by
         area_code,
+        year_start,
         child_id,
         started_on,
         ended_on,
@@ -30,13 +33,14 @@ with episode as (
         end_reason,
         placement_type,
         placement_provider,
-        placement_outward_code,
-        placement_urn
+        home_outward_code,
+        placement_outward_code
 ),
 
 followed as (
     select
         area_code,
+        year_start,
         child_id,
         started_on,
         ended_on,
@@ -44,19 +48,20 @@ followed as (
         end_reason,
         placement_type,
         placement_provider,
+        home_outward_code,
         placement_outward_code,
-        placement_urn,
         episode_no,
-        max(ended_on) over (
-            partition by area_code, child_id
+        max(case when ended_on > started_on then ended_on else started_on end) over (
+            partition by area_code, year_start, child_id
             order by episode_no asc
             rows between unbounded preceding and 1 preceding
-        ) as earlier_end
+        ) as reached_on
     from episode
 )
 
 select
     area_code,
+    year_start,
     child_id,
     started_on,
     ended_on,
@@ -64,11 +69,14 @@ select
     end_reason,
     placement_type,
     placement_provider,
+    home_outward_code,
     placement_outward_code,
-    placement_urn,
     episode_no,
-    sum(case when earlier_end is null or started_on > earlier_end then 1 else 0 end) over (
-        partition by area_code, child_id
+    sum(case
+        when reached_on is null or start_reason = 'S' or started_on > reached_on then 1
+        else 0
+    end) over (
+        partition by area_code, year_start, child_id
         order by episode_no asc
         rows between unbounded preceding and current row
     ) as period_no

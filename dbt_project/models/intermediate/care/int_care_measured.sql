@@ -7,7 +7,7 @@ select
     case
         when
             catalogue.indicator_code = 'CLA023'
-            and child_month.placement_type not in ('U1', 'U2', 'U3', 'U4', 'U5', 'U6')
+            and coalesce(child_month.placement_type, '') not in ('U1', 'U2', 'U3', 'U4', 'U5', 'U6')
             then 0
         else 1
     end as is_counted
@@ -30,8 +30,8 @@ left join {{ ref('int_placement_month_end') }} as placement
         and child_month.child_id = placement.child_id
         and child_month.month_end = placement.month_end
 union all
--- under 16 and in this period of care for 30 months; stable for 24 months, for which a placement for adoption
--- brings the placement before it along
+-- under 16 and in this period of care for 30 months; stable for 24 months, for which a placement with
+-- adopters brings the placement before it along
 select
     'CLA021' as indicator_code,
     child_month.area_code,
@@ -39,10 +39,7 @@ select
     child_month.child_id,
     case
         when placement.started_on <= {{ add_months('child_month.month_end', -24) }} then 1
-        when
-            child_month.placement_type in ('A3', 'A4', 'A5', 'A6')
-            and placement.before_adoptive_started_on <= {{ add_months('child_month.month_end', -24) }}
-            then 1
+        when placement.before_adoptive_started_on <= {{ add_months('child_month.month_end', -24) }} then 1
         else 0
     end as is_counted
 from {{ ref('int_care_month_end') }} as child_month

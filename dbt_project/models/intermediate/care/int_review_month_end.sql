@@ -5,17 +5,14 @@ select
     child_month.child_id,
     child_month.month_end,
     case
-        when coalesce(sum(case
+        when max(case
             when
                 review.is_late
                 and review.reviewed_on >= {{ rolling_year_start('child_month.month_end') }}
                 then 1
             else 0
-        end), 0) > 0 then 0
-        when max(review.next_due_on) is not null
-            then case when max(review.next_due_on) < child_month.month_end then 0 else 1 end
-        when max(start_day.date_day) is null then 0
-        when max({{ working_days_between('start_day', 'last_day') }}) > 20 then 0
+        end) = 1 then 0
+        when max(review.next_due_on) < child_month.month_end then 0
         else 1
     end as is_in_time
 from {{ ref('int_care_month_end') }} as child_month
@@ -23,11 +20,11 @@ inner join {{ ref('int_calendar_day') }} as last_day
     on child_month.month_end = last_day.date_day
 left join {{ ref('int_calendar_day') }} as start_day
     on child_month.started_on = start_day.date_day
-left join {{ ref('int_review_timed') }} as review
+inner join {{ ref('int_review_timed') }} as review
     on
         child_month.area_code = review.area_code
         and child_month.child_id = review.child_id
-        and child_month.period_no = review.period_no
+        and child_month.started_on = review.started_on
         and child_month.month_end >= review.reviewed_on
 where start_day.date_day is null or {{ working_days_between('start_day', 'last_day') }} >= 20
 group by child_month.area_code, child_month.child_id, child_month.month_end

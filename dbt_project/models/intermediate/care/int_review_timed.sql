@@ -1,7 +1,7 @@
--- Reviews in the order held within a period of care, each with the day by which the next was due. The first
--- is due 20 working days after the start, the second 3 months after the first, the others 6 months after the
--- one before. Where care began before the returns that are known, the first review seen is taken in time and
--- as no first one.
+-- The start of care and the reviews held since, in order, each with the day by which the next review was due:
+-- 20 working days after the start, 3 months after the first review, 6 months after every later one. Reviews
+-- before the first known return are unknown: where the first fell due before it, the child is taken to have
+-- had one on its eve, and not the first.
 with known_from as (
     select
         area_code,
@@ -13,62 +13,87 @@ with known_from as (
     group by area_code
 ),
 
+-- the last day on which so many working days have gone by
+day_reached as (
+    select
+        working_day_no,
+        max(date_day) as date_day
+    from {{ ref('int_calendar_day') }}
+    group by working_day_no
+),
+
+spell as (
+    select distinct
+        child_month.area_code,
+        child_month.child_id,
+        child_month.started_on,
+        known_from.first_day,
+        case when day_reached.date_day >= known_from.first_day then day_reached.date_day end as first_due_on
+    from {{ ref('int_care_month_end') }} as child_month
+    inner join known_from
+        on child_month.area_code = known_from.area_code
+    left join {{ ref('int_calendar_day') }} as start_day
+        on child_month.started_on = start_day.date_day
+    left join day_reached
+        on start_day.working_day_no + 20 = day_reached.working_day_no
+),
+
 held as (
     select distinct
-        period.area_code,
-        period.child_id,
-        period.period_no,
-        period.started_on,
-        review.reviewed_on,
-        case when period.started_on < known_from.first_day then 1 else 0 end as reviews_unseen
-    from {{ ref('int_care_period') }} as period
-    inner join known_from
-        on period.area_code = known_from.area_code
+        spell.area_code,
+        spell.child_id,
+        spell.started_on,
+        spell.first_due_on,
+        review.reviewed_on
+    from spell
     inner join {{ ref('int_review_known') }} as review
         on
-            period.area_code = review.area_code
-            and period.child_id = review.child_id
-            and review.reviewed_on between period.started_on and period.ended_on
+            spell.area_code = review.area_code
+            and spell.child_id = review.child_id
+            and spell.started_on <= review.reviewed_on
 ),
 
 numbered as (
     select
         area_code,
         child_id,
-        period_no,
         started_on,
-        reviewed_on,
-        reviews_unseen + row_number() over (
-            partition by area_code, child_id, period_no
+        case when first_due_on is null then 2 else 0 end as review_no,
+        started_on as reviewed_on,
+        coalesce(first_due_on, {{ add_months(add_days('first_day', -1), 6) }}) as next_due_on
+    from spell
+    union all
+    select
+        area_code,
+        child_id,
+        started_on,
+        case when first_due_on is null then 2 else 0 end + row_number() over (
+            partition by area_code, child_id, started_on
             order by reviewed_on asc
         ) as review_no,
-        lag(reviewed_on) over (
-            partition by area_code, child_id, period_no
-            order by reviewed_on asc
-        ) as reviewed_before_on
+        reviewed_on,
+        case
+            when
+                first_due_on is not null
+                and row_number() over (
+                    partition by area_code, child_id, started_on
+                    order by reviewed_on asc
+                ) = 1
+                then {{ add_months('reviewed_on', 3) }}
+            else {{ add_months('reviewed_on', 6) }}
+        end as next_due_on
     from held
 )
 
 select
-    numbered.area_code,
-    numbered.child_id,
-    numbered.period_no,
-    numbered.review_no,
-    numbered.reviewed_on,
-    case
-        when numbered.review_no = 1
-            then {{ working_days_between('start_day', 'review_day') }} > 20
-        when numbered.reviewed_before_on is null then false
-        when numbered.review_no = 2
-            then numbered.reviewed_on > {{ add_months('numbered.reviewed_before_on', 3) }}
-        else numbered.reviewed_on > {{ add_months('numbered.reviewed_before_on', 6) }}
-    end as is_late,
-    case
-        when numbered.review_no = 1 then {{ add_months('numbered.reviewed_on', 3) }}
-        else {{ add_months('numbered.reviewed_on', 6) }}
-    end as next_due_on
+    area_code,
+    child_id,
+    started_on,
+    review_no,
+    reviewed_on,
+    coalesce(reviewed_on > lag(next_due_on) over (
+        partition by area_code, child_id, started_on
+        order by review_no asc
+    ), false) as is_late,
+    next_due_on
 from numbered
-left join {{ ref('int_calendar_day') }} as start_day
-    on numbered.started_on = start_day.date_day
-left join {{ ref('int_calendar_day') }} as review_day
-    on numbered.reviewed_on = review_day.date_day

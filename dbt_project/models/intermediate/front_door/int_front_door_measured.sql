@@ -1,4 +1,4 @@
--- Contacts, referrals and assessments: one row per case and indicator, counted on the day of the event.
+-- Contacts and referrals: one row per case and indicator, counted on the day of the event.
 select
     'CSC001' as indicator_code,
     area_code,
@@ -44,16 +44,3 @@ select
         else 0
     end as is_counted
 from {{ ref('int_referral_known') }} as referral
-union all
-select
-    'CSC020' as indicator_code,
-    assessment.area_code,
-    assessment.authorised_on as counted_on,
-    assessment.child_id,
-    case when {{ working_days_between('start_day', 'end_day') }} <= 45 then 1 else 0 end as is_counted
-from {{ ref('int_assessment_known') }} as assessment
-left join {{ ref('int_calendar_day') }} as start_day
-    on assessment.started_on = start_day.date_day
-left join {{ ref('int_calendar_day') }} as end_day
-    on assessment.authorised_on = end_day.date_day
-where assessment.authorised_on is not null

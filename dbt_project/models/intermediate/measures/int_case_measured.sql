@@ -4,4 +4,7 @@
     'int_protection_measured',
     'int_care_measured',
     'int_care_leaver_measured',
+    'int_distance_measured',
+    'int_clock_timed',
+    'int_arrival_measured',
 ]) }}

@@ -7,6 +7,7 @@ with counted as (
         counted_window.area_code,
         counted_window.period_kind,
         counted_window.period_end,
+        counted_window.is_made_up,
         coalesce(cell.breakdown, 'all') as breakdown,
         coalesce(cell.breakdown_value, 'all') as breakdown_value,
         coalesce(cell.counted, 0) as counted,
@@ -28,6 +29,7 @@ divided as (
         counted.period_end,
         counted.breakdown,
         counted.breakdown_value,
+        counted.is_made_up,
         indicators.is_count,
         indicators.multiplier,
         counted.counted as numerator,
@@ -53,6 +55,7 @@ select
     period_end,
     breakdown,
     breakdown_value,
+    is_made_up,
     cast(numerator as decimal(18, 4)) as numerator,
     cast(denominator as decimal(18, 4)) as denominator,
     case

@@ -1,6 +1,6 @@
 -- For each computed indicator the months and longer windows that the deliveries cover. Events need every
 -- month of the window, stocks its last month and no rolling year; what looks back needs the months before as
--- well.
+-- well. One made-up month makes the window made up.
 with source as (
     {{ measured_from() }}
 ),
@@ -48,7 +48,8 @@ covered as (
         month.area_code,
         needed.period_kind,
         needed.period_start,
-        needed.period_end
+        needed.period_end,
+        max(case when month.is_made_up then 1 else 0 end) as made_up
     from needed
     inner join {{ ref('int_record_month') }} as month
         on
@@ -80,7 +81,8 @@ select
     covered.area_code,
     covered.period_kind,
     covered.period_start,
-    covered.period_end
+    covered.period_end,
+    max(covered.made_up) = 1 as is_made_up
 from covered
 inner join tables_needed
     on covered.indicator_code = tables_needed.indicator_code

@@ -1,5 +1,5 @@
--- Cases per covered window: events summed over its months, stocks as on its last day, what counts a child
--- once counted anew.
+-- Cases per covered window: events from its first day to its last, stocks as on its last day, what counts a
+-- child once counted anew.
 with recounted as (
     {{ by_breakdown(
         ref('int_care_recounted'),
@@ -12,29 +12,29 @@ select
     counted_window.area_code,
     counted_window.period_kind,
     counted_window.period_end,
-    month.breakdown,
-    month.breakdown_value,
-    sum(month.counted) as counted,
-    sum(month.cases) as cases
+    day.breakdown,
+    day.breakdown_value,
+    sum(day.counted) as counted,
+    sum(day.cases) as cases
 from {{ ref('int_measure_window') }} as counted_window
 inner join {{ ref('indicators') }} as indicators
     on counted_window.indicator_code = indicators.indicator_code
-inner join {{ ref('int_month_counted') }} as month
+inner join {{ ref('int_day_counted') }} as day
     on
-        counted_window.indicator_code = month.indicator_code
-        and counted_window.area_code = month.area_code
-        and counted_window.period_end >= month.month_end
+        counted_window.indicator_code = day.indicator_code
+        and counted_window.area_code = day.area_code
+        and counted_window.period_end >= day.counted_on
         and case
             when indicators.kind = 'flow' then counted_window.period_start
             else counted_window.period_end
-        end <= month.month_end
+        end <= day.counted_on
 group by
     counted_window.indicator_code,
     counted_window.area_code,
     counted_window.period_kind,
     counted_window.period_end,
-    month.breakdown,
-    month.breakdown_value
+    day.breakdown,
+    day.breakdown_value
 union all
 select
     indicator_code,

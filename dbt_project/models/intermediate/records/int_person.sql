@@ -1,4 +1,5 @@
--- One row per child: birth date, sex and ethnicity group as last known. The birth date goes no further.
+-- One row per child: birth date, sex and ethnicity group as last known, of two rows of a list the later. The
+-- birth date goes no further.
 with ranked as (
     select
         area_code,
@@ -8,15 +9,27 @@ with ranked as (
         ethnicity,
         row_number() over (
             partition by area_code, child_id
-            order by case when birth_date is null then 1 else 0 end, reporting_period desc, list_no asc
+            order by
+                case when birth_date is null then 1 else 0 end asc,
+                reporting_period desc,
+                list_no asc,
+                source_row desc
         ) as birth_date_rank,
         row_number() over (
             partition by area_code, child_id
-            order by case when sex is null then 1 else 0 end, reporting_period desc, list_no asc
+            order by
+                case when sex is null then 1 else 0 end asc,
+                reporting_period desc,
+                list_no asc,
+                source_row desc
         ) as sex_rank,
         row_number() over (
             partition by area_code, child_id
-            order by case when ethnicity is null then 1 else 0 end, reporting_period desc, list_no asc
+            order by
+                case when ethnicity is null then 1 else 0 end asc,
+                reporting_period desc,
+                list_no asc,
+                source_row desc
         ) as ethnicity_rank
     from {{ ref('int_person_stated') }}
 )

@@ -5,6 +5,7 @@ select distinct
     record.person_id as child_id,
     record.contact_date,
     record.decision,
+    record.decision_datetime as decided_at,
     record.delivery_sha256,
     record.source_row
 {{ delivered('csc_contacts', 'contacts') }}

@@ -8,5 +8,6 @@ select
     rows_accepted,
     rows_rejected,
     sha256,
-    is_current
+    is_current,
+    is_made_up
 from {{ source('extracts', 'delivery') }}

@@ -1,9 +1,8 @@
--- Cases per month, whole and by breakdown.
+-- Cases per day, whole and by breakdown.
 with dated as (
     select
         indicator_code,
         area_code,
-        last_day(counted_on) as month_end,
         counted_on,
         child_id,
         is_counted
@@ -11,4 +10,4 @@ with dated as (
     where counted_on is not null
 )
 
-{{ by_breakdown('dated', ['indicator_code', 'area_code', 'month_end']) }}
+{{ by_breakdown('dated', ['indicator_code', 'area_code', 'counted_on']) }}
