@@ -11,7 +11,7 @@ import pandas as pd
 import yaml
 
 CONTRACTS = Path(__file__).parents[2] / "warehouse" / "contracts"
-EXTRACTS = ("annex_a", "ssda903", "csc_contacts")
+EXTRACTS = ("annex_a", "ssda903", "csc_contacts", "places")
 DATE_TYPES = {"date": "datetime64[s]", "datetime": "datetime64[s]", "integer": "Int64"}
 Row = Mapping[str, Any]
 
@@ -32,7 +32,7 @@ def columns() -> dict[str, dict[str, str]]:
 
 
 def tables(rows: Mapping[str, Iterable[Row]]) -> dict[str, pd.DataFrame]:
-    """Every table of the three extracts. A row names its `delivery_period`; cells left out are empty."""
+    """Every table of the extracts. A row names its `delivery_period`; cells left out are empty."""
     strangers = set(rows) - set(columns())
     if strangers:
         raise ValueError(f"no contract knows {sorted(strangers)}")

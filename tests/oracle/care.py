@@ -11,8 +11,8 @@ from tests.oracle.calendars import WorkingDays, add_months, rolling_start
 
 TEMPORARY = ("T0", "T1", "T2", "T3", "T4")
 BEGINS_PLACEMENT = ("S", "P", "B")
-PLACED_FOR_ADOPTION = ("A3", "A4", "A5", "A6")
 ADOPTED_BY_PRESENT_CARER = ("A3", "A5")
+ADOPTED_BY_OTHERS = ("A4", "A6")
 FOSTER = ("U1", "U2", "U3", "U4", "U5", "U6")
 FOR_EVER = date.max
 
@@ -33,8 +33,8 @@ class Placement:
 
     @property
     def counts(self) -> bool:
-        """A placement that began and ended on one day is none."""
-        return self.start != self.end
+        """A placement that began and ended on one day is none, nor is one that ended before it began."""
+        return self.start < self.end
 
     def touches(self, first: date, last: date) -> bool:
         """Whether any day from first to last is one of its days, the day of its end included."""
@@ -43,7 +43,10 @@ class Placement:
 
 @dataclass
 class Episode:
-    """One episode with the period of care and the placement that it belongs to."""
+    """One episode with the period of care and the placement that it belongs to.
+
+    `settled_in` is the kind of that placement: of a temporary stay, the kind of the one that it interrupts.
+    """
 
     start: date
     end: date | None
@@ -54,6 +57,7 @@ class Episode:
     home_postcode: str | None
     cease: str | None
     care_since: date = FOR_EVER
+    settled_in: str | None = None
     placement: Placement | None = None
     before: Placement | None = None
 
@@ -107,15 +111,17 @@ def _follow(episodes: list[Episode]) -> Child:
     placement: Placement | None = None
     before: list[Placement] = []
     away = False
+    settled_in: str | None = None
     for each in episodes:
         new_period = reached is None or each.reason == "S" or each.start > reached
         if new_period:
             since, placement, before, away = each.start, None, [], False
+            settled_in = None
         reached = max(reached or each.start, each.end or FOR_EVER)
         each.care_since = since
         if each.place in TEMPORARY:
             away = True
-            each.placement = placement
+            each.placement, each.settled_in = placement, settled_in
             each.before = _last_counting(before)
             continue
         returned = (
@@ -136,7 +142,8 @@ def _follow(episodes: list[Episode]) -> Child:
             placement.end = max(placement.end, each.end or FOR_EVER)
             # The carer may move house with the child: the newest address is the one to return to.
             placement.provider, placement.postcode = each.provider, each.postcode
-        each.placement = placement
+        settled_in = each.place
+        each.placement, each.settled_in = placement, settled_in
         each.before = _last_counting(before)
     return child
 
@@ -161,12 +168,10 @@ def stable(current: Episode, day: date) -> bool:
 
     With the present carer (A3, A5) the placement before is the same placement already, so none is added.
     """
-    if current.placement is None:
-        return False
     limit = add_months(day, -24)
-    if current.placement.start <= limit:
+    if current.placement is not None and current.placement.counts and current.placement.start <= limit:
         return True
-    moved_to_adopters = current.place in PLACED_FOR_ADOPTION and current.place not in ADOPTED_BY_PRESENT_CARER
+    moved_to_adopters = current.settled_in in ADOPTED_BY_OTHERS
     return moved_to_adopters and current.before is not None and current.before.start <= limit
 
 
@@ -178,7 +183,8 @@ def reviewed_in_time(
     Reviews before `known_from` were never delivered. A child whose first review fell due before then is
     taken to have had one in time, on the eve of that day at the latest.
     """
-    due = calendar.after(care_since, 20)
+    # The clock stands still from the 20th working day to the day before the 21st.
+    due = calendar.after(care_since, 21) - timedelta(days=1)
     number = 0
     if due < known_from:
         due = add_months(known_from - timedelta(days=1), 6)

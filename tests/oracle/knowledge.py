@@ -11,7 +11,7 @@ import pandas as pd
 from tests.oracle.calendars import collection_year, month_end, month_of, year_end, year_start
 
 ANNEX_A_MONTHS = 6
-GENDERS = {"M": "male", "F": "female", "N": "neither", "U": "not_stated"}
+SEXES = {"M": "male", "F": "female", "N": "neither", "U": "not_stated"}
 ETHNICITIES = {
     **dict.fromkeys(("WBRI", "WIRI", "WOTH", "WIRT", "WROM"), "white"),
     **dict.fromkeys(("MWBC", "MWBA", "MWAS", "MOTH"), "mixed"),
@@ -43,7 +43,7 @@ OTHERS = {
     "annex_a__list_05_section_47": ["child_id"],
     "annex_a__list_06_children_in_need": ["child_id"],
     "annex_a__list_07_child_protection": ["child_id", "previous_plans"],
-    "csc_contacts__contacts": ["person_id", "decision"],
+    "csc_contacts__contacts": ["person_id", "decision", "decision_datetime"],
     "ssda903__header": ["child", "sex", "ethnic"],
     "ssda903__episodes": ["child", "rne", "ls", "place", "place_provider", "rec", "home_post", "pl_post"],
     "ssda903__reviews": ["child"],
@@ -87,6 +87,14 @@ class Known:
         for name, columns in DATES.items():
             wanted = [*columns, *OTHERS[name], "delivery_period"]
             self._tables.setdefault(name, pd.DataFrame(columns=wanted, dtype=object))
+
+    def table(self, name: str) -> pd.DataFrame:
+        """A table as all deliveries have it."""
+        return self._tables[name]
+
+    def delivered(self, extract: str) -> set[str]:
+        """The months for which an extract was delivered."""
+        return self._delivered.get(extract, set())
 
     def annex_a_for(self, month: str) -> str | None:
         """The newest Annex A delivery that covers a month."""
@@ -177,7 +185,7 @@ class Known:
         return self.return_for(collection_year(end)) is None
 
     def persons(self) -> pd.DataFrame:
-        """Birth date, gender and ethnic group of each child as last known; 'not stated' is not knowing."""
+        """Birth date, sex and ethnic group of each child as last known; 'not stated' is not knowing."""
         seen = []
         for rank, name in enumerate(sorted(self._tables)):
             table = self._tables[name]
@@ -187,23 +195,31 @@ class Known:
                         {
                             "child": table["child"],
                             "born": table["dob"],
-                            "gender": table["sex"].map({"1": "M", "2": "F", "M": "M", "F": "F", "U": "N"}),
+                            "sex": table["sex"].map({"1": "M", "2": "F", "M": "M", "F": "F", "U": "N"}),
                             "ethnicity": table["ethnic"].map(ETHNICITIES),
                             "delivery_period": table["delivery_period"],
                         }
                     ).assign(rank=99)
                 )
+            elif name == "ssda903__oc3":
+                leavers = pd.DataFrame({"child": table["child"], "born": table["dob"], "sex": None})
+                seen.append(leavers.assign(ethnicity=None, delivery_period=table["delivery_period"], rank=-1))
             elif {"child_id", "gender", "ethnicity_group"} <= set(table):
-                columns = {"child_id": "child", "birth_date": "born", "ethnicity_group": "ethnicity"}
+                columns = {
+                    "child_id": "child",
+                    "birth_date": "born",
+                    "gender": "sex",
+                    "ethnicity_group": "ethnicity",
+                }
                 kept = table.rename(columns=columns)
-                kept = kept.reindex(columns=["child", "born", "gender", "ethnicity", "delivery_period"])
+                kept = kept.reindex(columns=["child", "born", "sex", "ethnicity", "delivery_period"])
                 seen.append(kept.assign(rank=rank))
         seen = [each for each in seen if len(each)]
         if not seen:
-            return pd.DataFrame(columns=["born", "gender", "ethnicity"])
+            return pd.DataFrame(columns=["born", "sex", "ethnicity"])
         people = pd.concat(seen, ignore_index=True)
-        people["gender"] = people["gender"].map(GENDERS).where(people["gender"] != "U")
+        people["sex"] = people["sex"].map(SEXES).where(people["sex"] != "U")
         people["ethnicity"] = people["ethnicity"].where(people["ethnicity"] != "not_stated")
         people = people.sort_values(["delivery_period", "rank"], kind="stable")
-        last = people.groupby("child")[["born", "gender", "ethnicity"]].last()
-        return last.fillna({"gender": "not_stated", "ethnicity": "not_stated"})
+        last = people.groupby("child")[["born", "sex", "ethnicity"]].last()
+        return last.fillna({"sex": "not_stated", "ethnicity": "not_stated"})

@@ -33,15 +33,27 @@ ETHNIC = {
 }
 PLACES = ("U1", "U3", "U4", "U6", "K2", "P1", "H5", "S1", "A3", "A4", "A5", "A6", "R3")
 PROVIDERS = ("PR1", "PR2", "PR4")
-DISTRICTS = ("RM16", "RM17", "SS13", "CO15")
+DISTRICTS = ("RM16", "RM17", "SS13", "CO15", "TN34", "ZZ1")
+WHERE = (
+    ("RM16", "562000", "180000", None),
+    ("RM17", "561000.5", "178000.25", None),
+    ("SS13", "574000", "190000", "E10000012"),
+    ("CO15", "617000", "215000", "E10000012"),
+    ("TN34", "580000", "110000", None),
+)
+"""Outward code, easting, northing and authority of each district (None: the population's own); delivered
+once, with the first month. Of ZZ1 nothing is known."""
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
-def population(seed: int, faults: Collection[str] | None = None) -> dict[str, pd.DataFrame]:
+def population(
+    seed: int, faults: Collection[str] | None = None, authority: str = "E06000034"
+) -> dict[str, pd.DataFrame]:
     """The tables of one population. The same seed and faults give the same tables.
 
-    `faults`: names from `FAULTS`; all of them unless given. A row's `_id` says which event it tells of.
+    `faults`: names from `FAULTS`; all of them unless given. `authority`: whose places some of them are. A
+    row's `_id` says which event it tells of.
     """
     world = _World(Random(seed))
     rows = {name: list(told) for name, told in world.deliveries().items()}
@@ -53,7 +65,22 @@ def population(seed: int, faults: Collection[str] | None = None) -> dict[str, pd
     }
     for told in stripped.values():
         told.sort(key=lambda row: row["delivery_period"])
+    stripped["places__places"] = _places(authority)
     return build.tables(stripped)
+
+
+def _places(authority: str) -> list[Row]:
+    cells = ("outward_code", "easting", "northing", "authority_code")
+    places = [dict(zip(cells, place, strict=True)) for place in WHERE]
+    return [
+        {
+            **place,
+            "authority_code": place["authority_code"] or authority,
+            "source": "nowhere",
+            "delivery_period": MONTHS[0],
+        }
+        for place in places
+    ]
 
 
 def pseudonym(*parts: object) -> str:
@@ -274,6 +301,7 @@ class _World:
                         "person_id": row["_person"]["child"],
                         "contact_date": _time(row["contact_date"]),
                         "decision": row["decision"],
+                        "decision_datetime": _decided(row["contact_date"], number),
                     },
                 )
         for row in self.events["referrals"]:
@@ -360,6 +388,15 @@ class _World:
                     "ethnic": person["ethnic"],
                 },
             )
+
+
+def _decided(contact: date, number: int) -> datetime | None:
+    """Every seventh contact is undecided; the others were decided on the day or up to three days after."""
+    return (
+        None
+        if number % 7 == 6
+        else datetime(contact.year, contact.month, contact.day, 17) + timedelta(number % 4)
+    )
 
 
 def _time(day: date | None) -> datetime | None:
@@ -506,7 +543,7 @@ def _not_in_header(rows: Rows, rng: Random) -> None:
 
 
 def _another_person(rows: Rows, rng: Random) -> None:
-    """A child whose gender, group or birth date a later delivery gives otherwise."""
+    """A child whose sex, group or birth date a later delivery gives otherwise."""
     children = sorted({row["child_id"] for row in rows["annex_a__list_03_referrals"]})
     for child in _some(rng, children, 0.1):
         month, gender, group = (

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
-from math import asin, cos, radians, sin, sqrt
+from decimal import Decimal
+from functools import lru_cache, partial
+from typing import Any
 
 import pandas as pd
 
 from tests.oracle import care
+from tests.oracle.arrival import arrivals, can_be_told
 from tests.oracle.calendars import (
     AGE_BANDS,
     Window,
@@ -43,8 +45,8 @@ COLUMNS = [
     "denominator",
 ]
 BREAKDOWNS: dict[str, tuple[str, ...]] = {
-    "age": AGE_BANDS,
-    "gender": ("male", "female", "neither", "not_stated"),
+    "age": (*AGE_BANDS, "not_stated"),
+    "sex": ("male", "female", "neither", "not_stated"),
     "ethnicity": ("white", "mixed", "asian", "black", "other", "not_stated"),
 }
 COUNTS = {"CSC001", "CSC010", "CSC051", "CLA002", "CLA010", "ADO001"}
@@ -53,8 +55,12 @@ STOCKS = {
     *("CSC030", "CSC050", "CSC051", "CLA001", "CLA002", "CLA010", "CLA020", "CLA021", "CLA022"),
     *("CLA023", "CLA030", "CLV001", "CLV002"),
 }
+LATE = {"DQL001": 1, "DQL002": 2, "DQL003": 3}
+"""Months after their own in which the events above the line were first seen."""
+LOOKS_BACK = {"CSC012": 12, "CLA020": 11, "CLA030": 11}
+"""Months before the window that must be covered as well: what lies in them is counted by."""
 HOME = "E06000034"
-MILES_OF_EARTH = 6371.0088 / 1.609344
+METRES_OF_20_MILES = 20 * Decimal("1609.344")
 Cases = list[tuple[str, date, bool]]
 """One entry per counted thing: the child, the day its age is taken on, and whether it is in the numerator."""
 
@@ -64,23 +70,23 @@ def recount(
     periods: Collection[str],
     bank_holidays: Collection[date],
     populations: Mapping[int, int],
-    places: pd.DataFrame | None = None,
     only_complete: bool = True,
+    authority: str = HOME,
 ) -> pd.DataFrame:
     """Numerators and denominators of every indicator, window and breakdown of some months.
 
     `tables`: accepted rows of all deliveries of one authority, '<extract>__<table>' as in the contracts,
     with the column `delivery_period`. `periods`: months 'YYYY-MM'. `populations`: children aged 0 to 17 by
-    mid-year. `places`: outward_code, latitude, longitude, area_code; without it CLA022 is left out.
-    `only_complete`: leave out windows of which a month was never delivered.
+    mid-year. `only_complete`: leave out windows of which a month was never delivered. `authority`: whose
+    tables they are. Without places CLA022 is left out.
 
     Every breakdown value has a row, be it zero. Counts have no denominator. A rate's denominator is the whole
     population in every breakdown, because no other population is held.
     """
-    count = _Recount(Known(tables), WorkingDays(bank_holidays), places)
+    count = _Recount(Known(tables), WorkingDays(bank_holidays), places_known(tables), authority)
     people = count.known.persons()
     born = people["born"].to_dict()
-    groups = {name: people[name].to_dict() for name in ("gender", "ethnicity")}
+    groups = {name: people[name].to_dict() for name in ("sex", "ethnicity")}
     rows = []
     for period in sorted(periods):
         end = month_end(period)
@@ -110,21 +116,20 @@ def population_for(populations: Mapping[int, int], end: date) -> int | None:
 def _tally(
     cases: Cases, born: Mapping[str, date | None], groups: Mapping[str, Mapping[str, str]]
 ) -> list[tuple[str, str, int, int]]:
-    """Numerator and number of the cases, whole and by group; who has no birth date is in no age band."""
+    """Numerator and number of the cases, whole and by group; without a birth date the age is not stated."""
     tally = {("all", "all"): [0, 0]}
     tally |= {(name, value): [0, 0] for name, values in BREAKDOWNS.items() for value in values}
     for child, day, counts in cases:
         birth = born.get(child)
-        keys: list[tuple[str, str | None]] = [
+        keys = [
             ("all", "all"),
-            ("age", age_band(None if pd.isna(birth) else birth, day)),
-            ("gender", groups["gender"].get(child, "not_stated")),
+            ("age", age_band(None if pd.isna(birth) else birth, day) or "not_stated"),
+            ("sex", groups["sex"].get(child, "not_stated")),
             ("ethnicity", groups["ethnicity"].get(child, "not_stated")),
         ]
         for key in keys:
-            if key[1] is not None:
-                tally[key][0] += counts
-                tally[key][1] += 1
+            tally[key][0] += counts
+            tally[key][1] += 1
     return [(name, value, numerator, number) for (name, value), (numerator, number) in tally.items()]
 
 
@@ -143,10 +148,13 @@ class _Event:
 class _Recount:
     """One method per indicator: the cases of a window."""
 
-    def __init__(self, known: Known, calendar: WorkingDays, places: pd.DataFrame | None) -> None:
+    def __init__(
+        self, known: Known, calendar: WorkingDays, places: Mapping[str, Mapping[str, Any]], authority: str
+    ) -> None:
         self.known = known
         self.calendar = calendar
-        self.places = None if places is None else places.set_index("outward_code").to_dict("index")
+        self.places = places
+        self.authority = authority
         self.children_of = lru_cache(maxsize=None)(lambda year: care.children(known.episodes(year)))
         self.looked_after = lru_cache(maxsize=4)(self._looked_after)
         self.reviews_held = lru_cache(maxsize=1)(self._reviews_held)
@@ -159,6 +167,7 @@ class _Recount:
         found = {
             "CSC001": self.contacts,
             "CSC002": self.contacts_to_referrals,
+            "CSC003": self.contacts_decided,
             "CSC010": self.referrals,
             "CSC011": self.referrals,
             "CSC012": self.re_referrals,
@@ -184,25 +193,38 @@ class _Recount:
             "ADO001": self.adopted,
             "CLV001": self.suitable_accommodation,
             "CLV002": self.in_education_or_work,
+            **{code: partial(self.arrived_late, number) for code, number in LATE.items()},
         }
-        if self.places is None:
+        if not self.places:
             del found["CLA022"]
         return found
 
     def covered(self, code: str, window: Window) -> bool:
-        """Whether every month of a window was delivered; for a stock, the month of its last day."""
-        days = (window.end, window.end) if code in STOCKS else (window.start, window.end)
+        """Whether every month of a window was delivered (of a stock its last) and what is looked back to."""
+        start = window.end if code in STOCKS else window.start
         if window.kind == "rolling_12_months":
             # After a leap day's February the window begins on the 29th: one day does not make a month.
-            days = (add_months(window.end.replace(day=1), -11), window.end)
-        months = months_between(*days)
-        if code.startswith("CSC"):
-            also = {"CSC001", "CSC002"}
+            start = add_months(window.end.replace(day=1), -11)
+        start = add_months(start.replace(day=1), -LOOKS_BACK.get(code, 0))
+        months = months_between(start, window.end)
+        if code in LATE:
             return all(
-                self.known.annex_a_for(each) or (code in also and self.known.contacts_for(each))
+                any(can_be_told(self.known, extract, each, LATE[code]) for extract in ("annex_a", "ssda903"))
                 for each in months
             )
+        if code == "CSC003":
+            return all(self.known.contacts_for(each) is not None for each in months)
+        if code.startswith("CSC"):
+            return all(self.known.annex_a_for(each) is not None for each in months)
         return all(self.known.return_covers(each) for each in months)
+
+    def arrived_late(self, months_later: int, window: Window) -> Cases:
+        """Events of a window whose month and that many months later were delivered, by when first seen."""
+
+        def make() -> list[_Event]:
+            return [_Event(*each) for each in arrivals(self.known, months_later)]
+
+        return self._within(f"arrived {months_later}", window, make)
 
     # Annex A -------------------------------------------------------------------------------------------
 
@@ -216,17 +238,11 @@ class _Recount:
         ]
 
     def contacts(self, window: Window) -> Cases:
-        """Rows of list 1 by contact date; of `csc_contacts` in months that no Annex A covers."""
+        """Rows of list 1 by contact date."""
 
         def make() -> list[_Event]:
             rows = self.known.events("annex_a__list_01_contacts", "contact_date")
-            listed = [_Event(*row, True) for row in zip(rows["child_id"], rows["contact_date"], strict=True)]
-            rows = self.known.events("csc_contacts__contacts", "contact_date")
-            return listed + [
-                _Event(child, day, True)
-                for child, day in zip(rows["person_id"], rows["contact_date"], strict=True)
-                if self.known.annex_a_for(month_of(day)) is None
-            ]
+            return [_Event(*row, True) for row in zip(rows["child_id"], rows["contact_date"], strict=True)]
 
         return self._within("contacts", window, make)
 
@@ -254,6 +270,21 @@ class _Recount:
             ]
 
         return self._within("contacts_to_referrals", window, make)
+
+    def contacts_decided(self, window: Window) -> Cases:
+        """Contacts of the local extract, decided within one working day; undecided ones are not in time."""
+
+        def make() -> list[_Event]:
+            rows = self.known.events("csc_contacts__contacts", "contact_date")
+            decided = [
+                None if pd.isna(each) else pd.Timestamp(each).date() for each in rows["decision_datetime"]
+            ]
+            return [
+                _Event(child, day, end is not None and self.calendar.between(day, end) <= 1)
+                for child, day, end in zip(rows["person_id"], rows["contact_date"], decided, strict=True)
+            ]
+
+        return self._within("contacts_decided", window, make)
 
     def _referral_days(self) -> dict[str, list[date]]:
         rows = self.known.events("annex_a__list_03_referrals", "referral_date")
@@ -455,10 +486,13 @@ class _Recount:
         """Of children whose home and placement are known, those over 20 miles away outside the authority."""
         cases: Cases = []
         for child, (_, current) in self.looked_after(window.end).items():
-            home = (self.places or {}).get(current.home_postcode)
-            place = (self.places or {}).get(current.postcode)
+            home, place = self.places.get(current.home_postcode), self.places.get(current.postcode)
             if home is not None and place is not None:
-                far = miles(home, place) > 20 and place["area_code"] != HOME
+                east, north = (
+                    Decimal(str(home[way])) - Decimal(str(place[way])) for way in ("easting", "northing")
+                )
+                far = east**2 + north**2 > METRES_OF_20_MILES**2
+                far = far and place["authority_code"] != self.authority
                 cases.append((child, window.end, far))
         return cases
 
@@ -535,18 +569,20 @@ class _Recount:
         return self._leavers(window, "activ", lambda code: code[0] in "FP")
 
 
-def miles(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """The great-circle distance between two places, in miles."""
-    north, south = radians(one["latitude"]), radians(other["latitude"])
-    east = radians(other["longitude"] - one["longitude"])
-    half = sin((south - north) / 2) ** 2 + cos(north) * cos(south) * sin(east / 2) ** 2
-    return 2 * MILES_OF_EARTH * asin(sqrt(half))
+def places_known(tables: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, Any]]:
+    """The places by outward code, each as the newest delivery that states it has it."""
+    told = tables.get("places__places")
+    if told is None or told.empty:
+        return {}
+    newest = told.sort_values("delivery_period").drop_duplicates("outward_code", keep="last")
+    return {str(row["outward_code"]): row for row in newest.to_dict("records")}
 
 
 def differences(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     """Rows in which two recounts differ. A row that one of them lacks differs unless the other has nothing.
 
-    'Nothing' is a numerator of zero with a denominator of zero or none: an empty group may be left out.
+    'Nothing' is a numerator of zero with a denominator of zero or none, for a rate a numerator of zero: an
+    empty group may be left out.
     """
     keys = COLUMNS[:5]
     both = one.merge(other, on=keys, how="outer", suffixes=("_one", "_other"), indicator=True)
@@ -559,6 +595,7 @@ def differences(one: pd.DataFrame, other: pd.DataFrame) -> pd.DataFrame:
     )
     empty = pd.Series(True, index=both.index)
     for side in ("one", "other"):
-        empty &= (numbers[f"numerator_{side}"] <= 0) & (numbers[f"denominator_{side}"] <= 0)
+        empty &= numbers[f"numerator_{side}"] <= 0
+        empty &= (numbers[f"denominator_{side}"] <= 0) | both["indicator_code"].isin(RATES)
     lacking = both["_merge"] != "both"
     return both[~(same & ~lacking) & ~(lacking & empty)].reset_index(drop=True)

@@ -88,7 +88,7 @@ def _delivery(folder: Path) -> dict[str, pd.DataFrame]:
         table = pd.read_csv(path, dtype=str, keep_default_na=False).rename(columns=str.lower)
         table = table.replace("", None)
         for column in table.columns.intersection(DAYS):
-            table[column] = pd.to_datetime(table[column], format="%d/%m/%Y")
+            table[column] = pd.to_datetime(table[column], format="%d/%m/%Y", errors="coerce")
         for column in table.columns.intersection(["home_post", "pl_post"]):
             table[column] = table[column].map(
                 lambda text: text and text.replace(" ", "")[:-3], na_action="ignore"

@@ -241,6 +241,25 @@ class TestKnowledge:
         assert kinds == {"month"}  # the delivery reaches back to June: neither April nor last December
         assert not (found["indicator_code"] == "CLA002").any()
 
+    def kinds(self, rows: Rows, code: str, period: str) -> set[str]:
+        found = recount(build.tables(rows), [period], HOLIDAYS, PEOPLE)
+        return set(found[found["indicator_code"] == code]["period_kind"])
+
+    def test_what_looks_back_needs_the_months_before(self) -> None:
+        """A referral looks twelve months back: May 2017 to April 2018 let the month of May 2018 be told."""
+        rows = self.told(("2017-10-01", "2017-10"), ("2018-03-01", "2018-03"))
+        assert self.kinds(rows, "CSC012", "2018-03") == set()
+        rows = self.told(("2017-10-01", "2017-10"), ("2018-03-01", "2018-03"), ("2018-05-01", "2018-05"))
+        assert self.kinds(rows, "CSC012", "2018-05") == {"month"}
+        assert self.kinds(rows, "CSC010", "2018-05") == {"month", "year_to_date", "rolling_12_months"}
+
+    @pytest.mark.parametrize("code", ["CLA020", "CLA030"])
+    def test_placements_and_reviews_of_twelve_months_need_their_returns(self, code: str) -> None:
+        rows = care(episode("2017-04-03", delivery_period="2018-03"))
+        assert self.kinds(rows, code, "2018-02") == set()
+        assert self.kinds(rows, code, "2018-03") == {"month", "quarter", "year_to_date", "financial_year"}
+        assert self.kinds(rows, "CLA021", "2018-02") == {"month", "year_to_date"}
+
 
 class TestPersons:
     def test_gender_is_as_last_known_and_not_stated_is_not_knowing(self) -> None:
@@ -252,17 +271,22 @@ class TestPersons:
         )
         row = {"strategy_discussion_on": "2018-01-05", "gender": "U"}
         rows |= listed("list_05_section_47", row, delivered="2018-01")
-        assert figure(rows, "CSC010", "2017-06", breakdown=("gender", "male"))[0] == 1
+        assert figure(rows, "CSC010", "2017-06", breakdown=("sex", "male"))[0] == 1
 
     def test_the_return_goes_before_the_lists_of_the_same_month(self) -> None:
         rows = care(episode("2017-11-01"))
         rows |= listed(
             "list_03_referrals", {"referral_date": "2017-11-01", "gender": "F", "ethnicity_group": "black"}
         )
-        assert figure(rows, "CSC010", breakdown=("gender", "male"))[0] == 1
+        assert figure(rows, "CSC010", breakdown=("sex", "male"))[0] == 1
         assert figure(rows, "CSC010", breakdown=("ethnicity", "white"))[0] == 1
 
-    def test_who_is_in_no_list_is_not_stated_and_in_no_age_band(self) -> None:
+    def test_a_care_leaver_has_the_birth_date_of_oc3_where_no_other_is_known(self) -> None:
+        row = {"child": "A", "dob": day("1998-06-15"), "in_touch": "YES", "delivery_period": RETURN}
+        rows: Rows = {"ssda903__oc3": [row]}
+        assert figure(rows, "CLV001", breakdown=("age", "16_and_over")) == (0, 1)
+
+    def test_who_is_in_no_list_is_not_stated(self) -> None:
         rows: Rows = {
             "csc_contacts__contacts": [
                 {
@@ -273,10 +297,8 @@ class TestPersons:
                 }
             ]
         }
-        assert figure(rows, "CSC002", breakdown=("gender", "not_stated")) == (1, 1)
-        assert (
-            sum(figure(rows, "CSC002", breakdown=("age", band))[1] or 0 for band in calendars.AGE_BANDS) == 0
-        )
+        for name in ("age", "sex", "ethnicity"):
+            assert figure(rows, "CSC002", breakdown=(name, "not_stated")) == (1, 1)
 
     def test_a_flow_takes_the_age_on_its_day_and_a_stock_that_on_the_last_day(self) -> None:
         rows = care(episode("2017-11-14"), born="2007-11-15")
@@ -286,7 +308,7 @@ class TestPersons:
     def test_groups_add_up_to_the_whole(self) -> None:
         found = recount(populations.population(1), ["2017-03"], HOLIDAYS, PEOPLE)
         whole = found[found["breakdown"] == "all"].set_index(["indicator_code", "period_kind"])["numerator"]
-        for name in ("gender", "ethnicity"):
+        for name in ("sex", "ethnicity"):
             parts = (
                 found[found["breakdown"] == name]
                 .groupby(["indicator_code", "period_kind"])["numerator"]
@@ -594,6 +616,10 @@ class TestPlacements:
             *self.moves(("2017-05-01", "S", {}), ("2017-06-01", "P", {}), ("2017-06-02", "P", {}))
         )
 
+    def test_a_placement_that_ended_before_it_began_is_none(self) -> None:
+        wrong = episode("2017-06-01", "2017-05-31", "P")
+        assert not self.count(episode("2017-05-01", "2017-06-01"), wrong, episode("2017-06-01", None, "P"))
+
     @pytest.mark.parametrize("place", ["T0", "T1", "T2", "T3", "T4"])
     def test_a_temporary_stay_and_the_return_add_nothing(self, place: str) -> None:
         away = {"place": place, "place_provider": None, "pl_post": "SS13"}
@@ -709,17 +735,42 @@ class TestStability:
             episode("2017-06-01", None, "P", place=place),
         ) == (expected, 1)
 
+    def test_in_hospital_a_child_is_still_placed_for_adoption(self) -> None:
+        assert self.stable(
+            episode("2015-01-01", "2017-06-01"),
+            episode("2017-06-01", "2017-11-20", "P", place="A6", pl_post="SS13"),
+            episode("2017-11-20", None, "P", place="T1", place_provider=None),
+        ) == (1, 1)
+
+    def test_a_placement_of_one_day_holds_nobody_through_a_stay_elsewhere(self) -> None:
+        assert self.stable(
+            episode("2015-01-01", "2015-02-01"),
+            episode("2015-02-01", "2015-02-01", "P"),
+            episode("2015-02-01", None, "P", place="T4", place_provider=None),
+        ) == (0, 1)
+
 
 class TestDistance:
-    PLACES = pd.DataFrame(
-        [
-            ("RM16", 51.50, 0.30, "E06000034"),
-            ("RM17", 51.48, 0.33, "E06000034"),
-            ("SS13", 51.57, 0.51, "E10000012"),
-            ("CO15", 51.79, 1.15, "E10000012"),
-        ],
-        columns=["outward_code", "latitude", "longitude", "area_code"],
-    )
+    PLACES: ClassVar[Rows] = {
+        "places__places": [
+            {
+                "outward_code": code,
+                "easting": easting,
+                "northing": northing,
+                "authority_code": authority,
+                "delivery_period": delivered,
+            }
+            for code, easting, northing, authority, delivered in [
+                ("RM16", "562000", "180000", "E06000034", "2017-04"),
+                ("RM17", "561000", "178000", "E06000034", "2017-04"),
+                ("SS13", "574000", "190000", "E10000012", "2017-04"),
+                ("CO15", "617000", "215000", "E10000012", "2017-04"),
+                ("IP1", "562000", "180000", "E10000029", "2017-04"),
+                ("IP1", "594186.88", "180000", "E10000029", "2017-11"),
+                ("IP2", "594186.89", "180000", "E10000029", "2017-11"),
+            ]
+        ]
+    }
 
     @pytest.mark.parametrize(
         ("cells", "expected"),
@@ -727,16 +778,89 @@ class TestDistance:
             ({"pl_post": "CO15"}, (1, 1)),
             ({"pl_post": "SS13"}, (0, 1)),  # outside, but near
             ({"pl_post": "RM17", "home_post": "CO15"}, (0, 1)),  # far, but in the authority
+            ({"pl_post": "IP1"}, (0, 1)),  # 20 miles to the centimetre, by the newer statement
+            ({"pl_post": "IP2"}, (1, 1)),  # a centimetre more
             ({"pl_post": "CO15", "home_post": None}, (0, 0)),
             ({"pl_post": None}, (0, 0)),
+            ({"pl_post": "ZE1"}, (0, 0)),  # no place is known of it
         ],
     )
     def test_over_20_miles_and_outside(self, cells: dict[str, Any], expected: tuple[int, int]) -> None:
-        assert figure(care(episode("2017-05-01", **cells)), "CLA022", places=self.PLACES) == expected
+        assert figure({**care(episode("2017-05-01", **cells)), **self.PLACES}, "CLA022") == expected
+
+    def test_outside_is_outside_the_authority_that_delivers(self) -> None:
+        rows = {**care(episode("2017-05-01", pl_post="CO15")), **self.PLACES}
+        assert figure(rows, "CLA022", authority="E10000012") == (0, 1)
 
     def test_without_places_the_indicator_is_left_out(self) -> None:
         found = recount(build.tables(care(episode("2017-05-01"))), ["2017-11"], HOLIDAYS, PEOPLE)
         assert "CLA022" not in set(found["indicator_code"])
+
+
+class TestContactDecisions:
+    @pytest.mark.parametrize(
+        ("contact", "decided", "expected"),
+        [
+            ("2017-11-03", "2017-11-03 09:00", (1, 1)),
+            ("2017-11-03", "2017-11-06 23:59", (1, 1)),  # Friday to Monday
+            ("2017-11-04", "2017-11-06 08:00", (1, 1)),  # Saturday to Monday
+            ("2017-11-03", "2017-11-07 00:01", (0, 1)),
+            ("2017-11-30", None, (0, 1)),
+        ],
+    )
+    def test_one_working_day_from_the_contact(
+        self, contact: str, decided: str | None, expected: tuple[int, int]
+    ) -> None:
+        cells = {"person_id": "A", "contact_date": day(contact), "decision_datetime": day(decided)}
+        rows = {"csc_contacts__contacts": [{**cells, "delivery_period": "2017-11"}]}
+        assert figure(rows, "CSC003") == expected
+
+
+class TestArrival:
+    def late(self, *rows: Rows, code: str = "DQL001", period: str = "2017-10") -> tuple[int, int | None]:
+        told: Rows = {}
+        for each in rows:
+            for table, lines in each.items():
+                told.setdefault(table, []).extend(lines)
+        return figure(told, code, period)
+
+    CONTACT: ClassVar[dict[str, str]] = {"contact_date": "2017-10-31"}
+    AT_ONCE: ClassVar[Rows] = listed("list_01_contacts", CONTACT, delivered="2017-10")
+    AGAIN: ClassVar[Rows] = listed("list_01_contacts", CONTACT, delivered="2017-11")
+
+    def test_an_event_of_its_own_months_delivery_is_not_late(self) -> None:
+        assert self.late(self.AT_ONCE, self.AGAIN) == (0, 1)
+
+    def test_an_event_first_seen_a_month_later_is_late_by_one_and_not_by_two(self) -> None:
+        other = {"child_id": "B", "contact_date": "2017-10-01"}
+        new = listed("list_01_contacts", other, self.CONTACT, delivered="2017-11")
+        newer = listed("list_01_contacts", other, self.CONTACT, delivered="2017-12")
+        assert self.late(self.AT_ONCE, new, newer) == (1, 2)
+        assert self.late(self.AT_ONCE, new, newer, code="DQL002") == (0, 2)
+
+    def test_a_month_whose_later_delivery_is_not_there_says_nothing(self) -> None:
+        assert self.late(self.AT_ONCE, self.AGAIN, code="DQL002") == (0, 0)
+        assert self.late(self.AGAIN, listed("list_01_contacts", delivered="2017-11")) == (0, 0)
+
+    def test_an_authorisation_is_seen_when_its_date_is_and_stays_seen_when_that_is_corrected(self) -> None:
+        def shown(delivered: str, authorised: str | None) -> Rows:
+            cells = {"started_on": "2017-09-20", "authorised_on": authorised}
+            return listed("list_04_assessments", cells, delivered=delivered)
+
+        later = [shown("2017-11", "2017-10-20"), shown("2017-12", "2017-10-20")]
+        assert self.late(shown("2017-10", None), *later) == (1, 1)
+        assert self.late(shown("2017-10", "2017-10-19"), *later) == (0, 1)
+
+    def test_episodes_of_care_are_events_and_short_breaks_are_not(self) -> None:
+        found = self.late(
+            care(episode("2017-10-02", delivery_period="2017-10")),
+            care(
+                episode("2017-10-02", delivery_period="2017-11"),
+                episode("2017-10-20", child="B", delivery_period="2017-11"),
+                episode("2017-10-20", child="C", ls="V4", delivery_period="2017-11"),
+            ),
+        )
+        assert found == (1, 2)
 
 
 class TestReviews:
@@ -756,6 +880,11 @@ class TestReviews:
     @pytest.mark.parametrize(("held", "expected"), [("2017-11-29", 1), ("2017-11-30", 0)])
     def test_the_first_is_due_after_20_working_days(self, held: str, expected: int) -> None:
         assert self.in_time("2017-11-01", held) == (expected, 1)
+
+    @pytest.mark.parametrize(("held", "expected"), [("2017-11-26", 1), ("2017-11-27", 0)])
+    def test_no_working_day_goes_by_at_a_weekend(self, held: str, expected: int) -> None:
+        """The 20th working day is Friday 24 November, the 21st Monday 27 November."""
+        assert self.in_time("2017-10-27", held) == (expected, 1)
 
     @pytest.mark.parametrize(("held", "expected"), [("2017-09-30", 1), ("2017-10-01", 0)])
     def test_the_second_is_due_three_months_after_the_first(self, held: str, expected: int) -> None:
@@ -901,7 +1030,7 @@ class TestPopulations:
             assert [*build.columns()[name], "delivery_period", "delivery_sha256", "source_row"] == list(table)
 
     def test_every_indicator_has_something_to_count(self) -> None:
-        found = recount(populations.population(2), self.PERIODS, HOLIDAYS, PEOPLE, TestDistance.PLACES)
+        found = recount(populations.population(2), self.PERIODS, HOLIDAYS, PEOPLE)
         whole = found[(found["breakdown"] == "all") & (found["period_kind"] != "month")]
         assert (whole.groupby("indicator_code")["numerator"].max() > 0).all()
         assert set(found["breakdown"]) == {"all", *BREAKDOWNS}
@@ -921,6 +1050,9 @@ class TestPopulations:
         changed.loc[changed["numerator"].idxmax(), "numerator"] += 1
         assert len(differences(found, changed)) == 1
         assert len(differences(found, found.drop(index=found["numerator"].idxmax()))) == 1
+        rates = found["denominator"].gt(0) & found["indicator_code"].eq("CSC011")
+        assert differences(found, found[~(rates & (found["numerator"] == 0))]).empty
+        assert not differences(found, found[~rates]).empty
 
 
 @pytest.mark.slow
