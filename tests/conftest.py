@@ -80,6 +80,18 @@ def published_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     yield home
 
 
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """As `published_home`, with the made-up records of the month beside the deliveries. Never change it."""
+    folder = tmp_path_factory.mktemp("sample")
+    home = Home(folder / "home")
+    home.run("sample", "--from", "2017-11", "--to", "2017-11", "--out", folder / "records")
+    home.run("receive", *DELIVERIES, *sorted((folder / "records").glob("E*/*/*")))
+    home.run("load")
+    home.month("2017-11")
+    yield home
+
+
 @pytest.fixture
 def at_home(monkeypatch: pytest.MonkeyPatch) -> Callable[[Home], Settings]:
     """Use a home's settings inside this process."""

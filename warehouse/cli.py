@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterable
 from dataclasses import asdict, is_dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -22,10 +23,12 @@ from warehouse.periods import Period
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from warehouse.deliveries import FileReport, LoadReport
     from warehouse.releases import DiffReport, Explanation
     from warehouse.settings import Settings
 
 _SHOWN_DIFFERENCES = 50
+_SHOWN_DELIVERIES = 3
 
 app = typer.Typer(
     name="warehouse",
@@ -88,7 +91,8 @@ def receive(
     if as_json:
         _print_json({"received": [str(path) for path in received]})
         return
-    _say(f"{len(received)} {'file' if len(received) == 1 else 'files'} received in {received[0].parent}")
+    folder = os.path.commonpath([path.parent for path in received])
+    _say(f"{len(received)} {'file' if len(received) == 1 else 'files'} received in {folder}")
 
 
 @app.command()
@@ -449,10 +453,39 @@ def _show_table(headings: Iterable[str], rows: Iterable[Iterable[str]]) -> None:
     _out().print(table)
 
 
-def _show_load(report: Any) -> None:
+def _show_load(report: LoadReport) -> None:
+    from warehouse.deliveries import summary
+
     if not report.files:
         _say("Nothing waits in the inbox")
-    for file in report.files:
+    if len(report.files) > summary.FEW:
+        _show_many_files(report)
+    else:
+        _show_files(report.files)
+    if report.files and not report.changed:
+        _say("Nothing new is in force")
+
+
+def _show_many_files(report: LoadReport) -> None:
+    from warehouse.deliveries import summary
+
+    short = summary.summarised(report)
+    _say(summary.outcome_line(short.files))
+    if short.months:
+        for headings, lines in (summary.month_table(short.months), summary.table_lines(short.tables)):
+            _say("\n".join(["", *summary.aligned(headings, lines)]))
+        _say("")
+    _show_files(short.others)
+    if listed := summary.quarantine_files(report.files):
+        _say(f"Rows and cells that were not taken are listed in quarantine/, {listed:,} files")
+    for remark in short.remarks[: summary.REMARKS_SHOWN]:
+        _say(remark)
+    if more := len(short.remarks[summary.REMARKS_SHOWN :]):
+        _say(f"... and {more:,} more remarks; --json prints all of them")
+
+
+def _show_files(files: Iterable[FileReport]) -> None:
+    for file in files:
         what = " ".join(str(part) for part in (file.extract, file.authority, file.period) if part)
         _say(f"{file.outcome.upper():9}  {file.file_name}" + (f"  {what}" if what else ""))
         if file.reason_code:
@@ -465,8 +498,6 @@ def _show_load(report: Any) -> None:
             )
         for note in file.notes:
             _say(f"           {note}")
-    if report.files and not report.changed:
-        _say("Nothing new is in force")
 
 
 def _show_diff(report: DiffReport) -> None:
@@ -503,11 +534,12 @@ def _show_explanation(report: Explanation) -> None:
         ("Definition", "plain_definition"),
         ("Numerator", "numerator_definition"),
         ("Denominator", "denominator_definition"),
+        ("Counting", "counting_decision"),
         ("Unit", "unit"),
         ("Reference", "official_reference"),
         ("Owner", "owner_role"),
     ):
-        if about[field] is not None:
+        if about.get(field) is not None:
             _say(f"{heading + ':':13}{about[field]}")
     _show_table(
         ("Period", "Breakdown", "Value", "Numerator", "Denominator", "Origin", "Status"),
@@ -518,7 +550,7 @@ def _show_explanation(report: Explanation) -> None:
                 _figure(one.value, one.symbol),
                 _figure(one.numerator, None),
                 _figure(one.denominator, None),
-                one.origin,
+                f"{one.origin}, made up" if one.is_made_up else one.origin or "",
                 one.status,
             )
             for one in report.figures
@@ -526,10 +558,18 @@ def _show_explanation(report: Explanation) -> None:
     )
     for caveat in report.caveats:
         _say(f"Caveat: {caveat}")
-    for entry in report.deliveries:
-        _say(
-            f"Delivery: {entry.extract} {entry.table} {entry.authority} {entry.period}, sha256 {entry.sha256}"
-        )
+    for (extract, table, authority), entries in groupby(
+        report.deliveries, key=lambda entry: (entry.extract, entry.table, entry.authority)
+    ):
+        found = sorted(entries, key=lambda entry: entry.period)
+        if len(found) > _SHOWN_DELIVERIES:
+            _say(
+                f"Deliveries: {extract} {table} {authority}, {len(found)} of {found[0].period} to "
+                f"{found[-1].period}; --json names each."
+            )
+            continue
+        for entry in found:
+            _say(f"Delivery: {extract} {table} {authority} {entry.period}, sha256 {entry.sha256}")
 
 
 def _figure(value: Any, symbol: str | None) -> str:

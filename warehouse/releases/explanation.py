@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,10 +34,13 @@ _DEFINITION = (
     "official_reference",
     "leading_origin",
     "owner_role",
+    "counting_decision",
+    "counted_from",
 )
 
-# Which extracts can hold a figure of that origin; figures computed from records may use any other.
+# Which extracts hold a figure of that origin; of what is computed, the catalogue names the tables.
 _EXTRACTS_OF_ORIGIN = {"returned": "returned_figures", "published": "published_statistics"}
+_RECORDS = ("annex_a", "ssda903", "csc_contacts")
 
 
 class Figure(BaseModel):
@@ -51,7 +55,8 @@ class Figure(BaseModel):
     denominator: Decimal | None
     value: Decimal | None
     symbol: str | None
-    origin: str
+    origin: str | None
+    is_made_up: bool = False
     status: str
     source_period_end: date | None
 
@@ -106,7 +111,12 @@ def explain(
         definition=definition,
         figures=figures,
         caveats=caveats,
-        deliveries=_sources(content.deliveries, {figure.origin for figure in figures}, month),
+        deliveries=_sources(
+            content.deliveries,
+            {figure.origin for figure in figures if figure.origin},
+            month,
+            definition.get("counted_from"),
+        ),
     )
 
 
@@ -122,11 +132,12 @@ def _definition(connection: duckdb.DuckDBPyConnection, indicator: str) -> dict[s
             if near
             else "dictionary and digest list the codes there are.",
         )
+    names = _held(connection, "dim_indicator", _DEFINITION)
     found = connection.execute(
-        f"select {', '.join(_DEFINITION)} from mart.dim_indicator where indicator_code = ?",  # noqa: S608
+        f"select {', '.join(names)} from mart.dim_indicator where indicator_code = ?",  # noqa: S608
         [code],
     ).fetchone()
-    return dict(zip(_DEFINITION, found or (), strict=True))
+    return dict(zip(names, found or (), strict=True))
 
 
 def _area_name(connection: duckdb.DuckDBPyConnection, area_code: str) -> str:
@@ -141,7 +152,8 @@ def _area_name(connection: duckdb.DuckDBPyConnection, area_code: str) -> str:
 
 
 def _figures(connection: duckdb.DuckDBPyConnection, code: str, area: str, month: Period) -> list[Figure]:
-    names = list(Figure.model_fields)
+    # Releases of before there were sample records have no column is_made_up.
+    names = _held(connection, "fct_indicator_value", Figure.model_fields)
     rows = connection.execute(
         f"select {', '.join(names)} from mart.fct_indicator_value "  # noqa: S608
         "where indicator_code = $1 and area_code = $2 and period_end between $3 and $4 "
@@ -149,6 +161,12 @@ def _figures(connection: duckdb.DuckDBPyConnection, code: str, area: str, month:
         [code, area, month.start, month.end],
     ).fetchall()
     return [Figure(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def _held(connection: duckdb.DuckDBPyConnection, table: str, names: Iterable[str]) -> list[str]:
+    """Those of the columns that the table of this release has: older releases have fewer."""
+    described = connection.execute(f"describe mart.{table}").fetchall()
+    return [name for name in names if name in {row[0] for row in described}]
 
 
 def _caveats(connection: duckdb.DuckDBPyConnection, code: str, month: Period) -> list[str]:
@@ -160,17 +178,18 @@ def _caveats(connection: duckdb.DuckDBPyConnection, code: str, month: Period) ->
     return [text for (text,) in rows]
 
 
-def _sources(deliveries: list[DeliveryEntry], origins: set[str], month: Period) -> list[DeliveryEntry]:
-    """Deliveries that can hold these figures: of the origin's extract, not from before the month."""
-    named = set(_EXTRACTS_OF_ORIGIN.values())
-    return [
-        entry
-        for entry in deliveries
-        if any(
-            entry.extract == _EXTRACTS_OF_ORIGIN[origin]
-            if origin in _EXTRACTS_OF_ORIGIN
-            else entry.extract not in named
-            for origin in origins
-        )
-        and (entry.period >= str(month) or not origins <= set(_EXTRACTS_OF_ORIGIN))
-    ]
+def _sources(
+    deliveries: list[DeliveryEntry], origins: set[str], month: Period, counted_from: str | None
+) -> list[DeliveryEntry]:
+    """Deliveries that can hold these figures: the month's of the origin's extract, or the records counted."""
+    stated = {_EXTRACTS_OF_ORIGIN[origin] for origin in origins & set(_EXTRACTS_OF_ORIGIN)}
+    tables = set(counted_from.split(", ")) if counted_from else None
+
+    def is_source(entry: DeliveryEntry) -> bool:
+        if entry.extract in stated:
+            return entry.period >= str(month)
+        if "computed" not in origins or entry.period > str(month):
+            return False
+        return f"{entry.extract}.{entry.table}" in tables if tables else entry.extract in _RECORDS
+
+    return [entry for entry in deliveries if is_source(entry)]

@@ -3,7 +3,8 @@ with month_value as (
     select
         fct.indicator_code,
         {{ financial_month_no('fct.period_end') }} as month_no,
-        fct.value
+        fct.value,
+        fct.is_made_up
     from {{ ref('fct_indicator_value') }} as fct
     where
         fct.area_code = '{{ var("authority") }}'
@@ -16,6 +17,7 @@ with month_value as (
 month as (
     select
         indicator_code,
+        max(case when is_made_up then 1 else 0 end) = 1 as is_made_up,
         max(case when month_no = 1 then value end) as april,
         max(case when month_no = 2 then value end) as may,
         max(case when month_no = 3 then value end) as june,
@@ -52,6 +54,7 @@ this_month as (
 window_value as (
     select
         indicator_code,
+        is_made_up,
         max(case
             when period_kind = 'year_to_date' and period_end = {{ period_end() }}
                 then value
@@ -66,7 +69,7 @@ window_value as (
     where
         area_code = '{{ var("authority") }}'
         and breakdown = 'all'
-    group by indicator_code
+    group by indicator_code, is_made_up
 ),
 
 caveat as (
@@ -123,6 +126,7 @@ select
     indicators.unit,
     indicators.decimals,
     this_month.origin,
+    coalesce(month.is_made_up, false) as is_made_up,
     this_month.source_period_end as latest_period_end,
     '{{ var("release_id") }}' as release_id
 from {{ ref('indicators') }} as indicators
@@ -130,7 +134,10 @@ inner join this_month
     on indicators.indicator_code = this_month.indicator_code
 left join month
     on indicators.indicator_code = month.indicator_code
+-- a year of made-up figures is shown beside made-up months only
 left join window_value
-    on indicators.indicator_code = window_value.indicator_code
+    on
+        indicators.indicator_code = window_value.indicator_code
+        and coalesce(month.is_made_up, false) = window_value.is_made_up
 left join caveat
     on indicators.indicator_code = caveat.indicator_code

@@ -1,6 +1,25 @@
--- Every figure that could fill a cell: stated by somebody, or aggregated from stated months. Figures computed
--- from records stay in the secure zone (int_indicator_reconciled) until releases suppress small numbers and
--- tell made-up records from real ones.
+-- Every figure that could fill a cell: computed from records, stated by somebody, or aggregated from stated
+-- months.
+select
+    indicator_code,
+    area_code,
+    period_kind,
+    period_end,
+    'all' as breakdown,
+    'all' as breakdown_value,
+    numerator,
+    denominator,
+    value,
+    symbol,
+    'final' as status,
+    'computed' as origin,
+    is_made_up,
+    cast(null as varchar) as period_text,
+    cast(null as varchar) as document,
+    period_end as source_period_end,
+    1 as derivation_rank
+from {{ ref('int_indicator_protected') }}
+union all
 select
     indicator_code,
     area_code,
@@ -14,6 +33,7 @@ select
     symbol,
     status,
     origin,
+    false as is_made_up,
     period_text,
     document,
     period_end as source_period_end,
@@ -34,6 +54,7 @@ select
     cast(null as varchar) as symbol,
     'final' as status,
     origin,
+    false as is_made_up,
     cast(null as varchar) as period_text,
     cast(null as varchar) as document,
     source_period_end,

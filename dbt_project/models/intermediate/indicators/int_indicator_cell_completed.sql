@@ -14,6 +14,7 @@ with chosen as (
         case when value is null then coalesce(symbol, 'x') end as symbol,
         status,
         origin,
+        is_made_up,
         period_text,
         source_period_end
     from {{ ref('int_indicator_cell_chosen') }}
@@ -37,6 +38,7 @@ home_latest as (
     where
         area_code = '{{ var("authority") }}'
         and value is not null
+        and not is_made_up
     group by indicator_code
 )
 
@@ -53,6 +55,7 @@ select
     symbol,
     status,
     origin,
+    is_made_up,
     period_text,
     source_period_end
 from chosen
@@ -70,6 +73,7 @@ select
     'x' as symbol,
     'awaiting' as status,
     cast(null as varchar) as origin,
+    false as is_made_up,
     cast(null as varchar) as period_text,
     home_latest.source_period_end
 from {{ ref('indicators') }} as indicators

@@ -54,6 +54,7 @@ select
     computed.period_end,
     computed.breakdown,
     computed.breakdown_value,
+    computed.is_made_up,
     computed.numerator,
     computed.denominator,
     computed.value as computed_value,

@@ -1,4 +1,5 @@
--- Every stated figure, newest and leading statement of a cell first.
+-- Every stated figure, newest and leading statement of a cell first. A published repeat comes after all that
+-- repeat nothing: a compilation leads only where the publication that it repeats is not at hand.
 with statement as (
     {{ union_statements([
         'stg_returned_figures__figure',
@@ -38,6 +39,7 @@ select
             statement.breakdown_value,
             statement.origin
         order by
+            case when statement.origin = 'published' then statement.statement_no else 1 end asc,
             statement.reporting_period desc,
             documents.document_date desc,
             statement.document asc,

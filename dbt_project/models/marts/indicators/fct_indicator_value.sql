@@ -13,6 +13,7 @@ with cell as (
         completed.symbol,
         completed.status,
         completed.origin,
+        completed.is_made_up,
         completed.period_text,
         completed.source_period_end,
         case completed.period_kind
@@ -55,6 +56,7 @@ select
     cast(null as decimal(18, 6)) as lower_95,
     cast(null as decimal(18, 6)) as upper_95,
     cell.origin,
+    cell.is_made_up,
     cell.status,
     cell.source_period_end,
     case

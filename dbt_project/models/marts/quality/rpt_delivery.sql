@@ -10,5 +10,6 @@ select
     cast(rows_rejected as integer) as rows_rejected,
     sha256,
     is_current,
+    is_made_up,
     '{{ var("release_id") }}' as release_id
 from {{ ref('stg_ledger__delivery') }}
