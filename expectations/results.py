@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 import duckdb
+import pyarrow as pa
 
 TABLES: dict[str, tuple[tuple[str, str], ...]] = {
     "rule": (
@@ -129,5 +130,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tu
     # `None` sorts as an empty text, so a period or waiver that is missing comes first.
     ordered = sorted(rows, key=lambda row: tuple("" if cell is None else str(cell) for cell in row))
     if ordered:
-        marks = ", ".join("?" for _ in TABLES[table])
-        connection.executemany(f"insert into checks.{table} values ({marks})", ordered)  # noqa: S608
+        names = [name for name, _ in TABLES[table]]
+        # As one Arrow table, not row by row: a poor return leaves tens of thousands of failing rows.
+        columns = pa.table(dict(zip(names, map(list, zip(*ordered, strict=True)), strict=True)))
+        connection.register("written", columns)
+        connection.execute(f"insert into checks.{table} select {', '.join(names)} from written")  # noqa: S608
+        connection.unregister("written")

@@ -41,6 +41,10 @@ class Rule:
     anything personal, because waivers, caveats and row references quote them. The indicators that
     a failure touches are the `indicator_code` of the failing rows where that is a key, and
     `indicators` besides. `caveat` is what readers see beside those indicators.
+    `official_code` is the number of the rule in the guidance that others publish. Where `column` is given,
+    the rule is one of many over the same frame, whose `expectation` judges that column under the name
+    `holds`: rows in which it is null are those the rule is silent about, and do not count as checked.
+    `prepared` are named queries that the frame reads by their names; each is computed once for all rules.
     Change `version` whenever frame or expectation change their meaning: waivers name a version.
     """
 
@@ -58,10 +62,16 @@ class Rule:
     keys: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     caveat: str | None = None
+    official_code: str | None = None
+    column: str | None = None
+    prepared: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
-        if not re.fullmatch(r"(EXT|MRT|REL)-[A-Z]{2,4}-\d{3}", self.rule_id):
+        number = r"[A-Z0-9]{2,5}" if self.official_code else r"\d{3}"
+        if not re.fullmatch(rf"(EXT|MRT|REL)-[A-Z0-9]{{2,4}}-{number}", self.rule_id):
             raise ValueError(f"{self.rule_id}: a rule id looks like EXT-FIG-001")
+        if self.official_code and not self.rule_id.endswith(f"-{self.official_code.rpartition('-')[2]}"):
+            raise ValueError(f"{self.rule_id}: an official rule's id ends in its code")
         if ("indicator_code" in self.keys or self.indicators) and not self.caveat:
             raise ValueError(f"{self.rule_id}: a rule that touches indicators says so to readers in a caveat")
 

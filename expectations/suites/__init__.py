@@ -5,11 +5,26 @@ from __future__ import annotations
 from functools import cache
 
 from expectations.rules import Rule
-from expectations.suites.extracts import budgets, deliveries, figures, plans
-from expectations.suites.marts import documents, reports, sums, values
+from expectations.suites.extracts import annex_a, budgets, deliveries, figures, looked_after, plans, records
+from expectations.suites.marts import counted, documents, reports, sums, values
 from expectations.suites.releases import references, structure
 
-MODULES = (figures, plans, budgets, deliveries, values, sums, documents, reports, structure, references)
+MODULES = (
+    figures,
+    plans,
+    budgets,
+    deliveries,
+    annex_a,
+    looked_after,
+    records,
+    counted,
+    values,
+    sums,
+    documents,
+    reports,
+    structure,
+    references,
+)
 
 
 @cache

@@ -22,6 +22,7 @@ TABLES = (
     "indicator_caveat",
     "rpt_delivery",
     "rpt_plan_score",
+    "rpt_reconciliation",
     "rpt_scorecard",
 )
 """The tables that this version of the warehouse promises to readers."""

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import duckdb
 import great_expectations.expectations as gxe
@@ -110,3 +111,66 @@ def test_a_rule_id_says_its_suite() -> None:
     assert (RULE.suite, RULE.is_blocking) == ("extracts", False)
     with pytest.raises(ValueError, match="looks like"):
         replace(RULE, rule_id="RULE-1")
+
+
+HOLDS = gxe.ExpectColumnValuesToBeInSet(column="holds", value_set=[1])
+FRAME = "select row_no, amount <= 6 as is_small, nullif(amount, 0) > 3 as is_large from amounts"
+SMALL = replace(RULE, rule_id="EXT-TST-002", frame=FRAME, expectation=HOLDS, column="is_small")
+LARGE = replace(RULE, rule_id="EXT-TST-003", frame=FRAME, expectation=HOLDS, column="is_large")
+
+
+def test_rules_of_one_frame_are_told_apart_and_a_null_is_not_checked(
+    amounts: duckdb.DuckDBPyConnection,
+) -> None:
+    found = evaluate([LARGE, RULE, SMALL], amounts, {})
+    assert [(one.rule_id, one.outcome, one.n_checked, one.n_failed) for one in found] == [
+        ("EXT-TST-003", "failed", 4, 1),
+        ("EXT-TST-001", "failed", 5, 1),
+        ("EXT-TST-002", "failed", 5, 2),
+    ]
+    assert [str(row) for one in found for row in one.failing_rows] == [
+        "row_no 1",
+        "row_no 4",
+        "row_no 3",
+        "row_no 4",
+    ]
+
+
+def test_a_frame_is_read_once_however_many_rules_share_it(amounts: duckdb.DuckDBPyConnection) -> None:
+    amounts.execute("create sequence reads")
+    once = "select nextval('reads') as row_no, true as a, true as b"
+    evaluate([replace(rule, frame=once, column="a") for rule in (SMALL, LARGE)], amounts, {})
+    assert amounts.execute("select currval('reads')").fetchone() == (1,)
+
+
+def test_columns_whose_frame_cannot_be_read_did_not_run_and_others_did(
+    amounts: duckdb.DuckDBPyConnection,
+) -> None:
+    found = evaluate([replace(SMALL, frame="no_such_table"), LARGE], amounts, {})
+    assert [(one.outcome, one.note) for one in found] == [
+        ("not_run", "its rows cannot be read (CatalogException)"),
+        ("failed", None),
+    ]
+
+
+def test_what_a_frame_prepares_is_made_once_beside_a_candidate_open_for_reading(tmp_path: Path) -> None:
+    with duckdb.connect(tmp_path / "candidate.duckdb") as connection:
+        connection.execute("create table amounts as select n as row_no, n * 3 as amount from range(5) t(n)")
+    prepared = (("big", "select * from amounts where amount > $least"), ("bigger", "select * from big"))
+    rules = [
+        replace(rule, frame="select row_no, amount < 12 as a from bigger", column="a", prepared=prepared)
+        for rule in (SMALL, LARGE)
+    ]
+    with duckdb.connect(tmp_path / "candidate.duckdb", read_only=True) as connection:
+        found = evaluate(rules, connection, {"least": 3})
+        assert [(one.n_checked, one.n_failed) for one in found] == [(3, 1), (3, 1)]
+        assert connection.execute("select count(*) from duckdb_tables() where temporary").fetchone() == (0,)
+
+
+def test_an_official_rule_ends_in_its_code() -> None:
+    official = replace(RULE, rule_id="EXT-903-503A", official_code="503A")
+    assert official.suite == "extracts"
+    with pytest.raises(ValueError, match="ends in its code"):
+        replace(official, official_code="503B")
+    with pytest.raises(ValueError, match="looks like"):
+        replace(RULE, rule_id="EXT-903-503A")

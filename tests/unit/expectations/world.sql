@@ -120,6 +120,12 @@ create table mart.rpt_plan_score (
     decimal(18,6), printed_score decimal(18,1), count_1 integer, count_2 integer, count_3 integer, count_4
     integer, count_5 integer, release_id varchar
 );
+create table mart.rpt_reconciliation (
+    indicator_code varchar, area_code varchar, period_kind varchar, period_end date, computed_numerator
+    decimal(18,4), computed_denominator decimal(18,4), computed_value decimal(18,6), symbol varchar,
+    returned_value decimal(18,6), difference decimal(18,6), outcome varchar, is_made_up boolean, release_id
+    varchar
+);
 create table mart.rpt_scorecard (
     section varchar, indicator_code varchar, name varchar, polarity_label varchar, last_year
     decimal(18,6), statistical_neighbour_average decimal(18,6), april decimal(18,6), may decimal(18,6),
@@ -295,3 +301,5 @@ from (values
     ('budget_monitoring', 'lines', repeat('e', 64), 3),
     ('budget_monitoring', 'movements', repeat('f', 64), 5)
 ) as listed (extract, table_name, sha256, rows_accepted);
+insert into mart.rpt_reconciliation values
+    ('CLA010', 'E06000034', 'month', '2017-11-30', 32, null, 32, null, 32, 0, 'agrees', false, '2017-11-r1');
