@@ -84,10 +84,11 @@ class _Handler(BaseHTTPRequestHandler):
         """Keep the test's output quiet."""
 
 
-@pytest.fixture(scope="module")
-def site(published_home: Home) -> Iterator[_Site]:
-    """The published release behind a proxy."""
-    server = _Site((published_home.folder / "releases" / "current").resolve())
+@pytest.fixture(scope="module", params=["published_home", "sample_home"])
+def site(request: pytest.FixtureRequest) -> Iterator[_Site]:
+    """A published release behind a proxy: of real figures alone, and with made-up records beside them."""
+    home: Home = request.getfixturevalue(request.param)
+    server = _Site((home.folder / "releases" / "current").resolve())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield server

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from warehouse.digest import figures, words
 from warehouse.digest.marts import HEADLINES, Figure, Indicator, Marts, ScorecardRow
 from warehouse.digest.plan_and_budget import budgets, movements, plans
-from warehouse.digest.rendering import deliveries, environment
-from warehouse.digest.sentences import origin_sentence
+from warehouse.digest.reconciliation import comparisons
+from warehouse.digest.rendering import deliveries, environment, made_up_deliveries
+from warehouse.digest.sentences import made_up_sentence, origin_sentence, sample_sentence
 from warehouse.digest.sparkline import sparkline
 from warehouse.periods import Period
 
@@ -22,12 +23,14 @@ _YEARS_DRAWN = 3
 
 def render_digest(marts: Marts) -> str:
     """The monthly digest as one HTML page."""
-    legend = _Legend(marts)
+    legend, sample_legend = _Legend(marts), _Legend(marts)
     monthly = [row for row in marts.scorecard if row.has_month]
     yearly = [row for row in marts.scorecard if not row.has_month and row.has_year]
     without = [row for row in marts.scorecard if not row.has_month and not row.has_year]
     shown = {row.indicator.code: row.indicator for row in monthly + yearly}
     shown |= {code: marts.indicators[code] for code in HEADLINES if code in marts.indicators}
+    shown |= {row.indicator.code: row.indicator for row in marts.reconciliation}
+    shown |= {row.indicator.code: row.indicator for row in marts.sample_scorecard}
     return (
         environment()
         .get_template("digest.html")
@@ -38,6 +41,7 @@ def render_digest(marts: Marts) -> str:
             last_year=marts.year_start.shift(-1).financial_year,
             drawn_from=words.month_name(_drawn_months(marts)[0].end),
             origin_sentence=origin_sentence(marts),
+            made_up_sentence=made_up_sentence(marts),
             headlines=[_headline(marts, code, legend) for code in HEADLINES if code in marts.indicators],
             month_heads=[
                 {"short": words.MONTHS[month.month - 1][:3], "long": words.month_name(month.end)}
@@ -50,10 +54,18 @@ def render_digest(marts: Marts) -> str:
             yearly_shows=_columns_in_use(yearly),
             without=_without(without),
             without_count=len(without),
+            comparisons=comparisons(marts),
+            sample_sections=_by_section(
+                (_score_view(row, marts, sample_legend) for row in marts.sample_scorecard), "sample"
+            ),
+            sample_shows=_columns_in_use(marts.sample_scorecard),
+            sample_sentence=sample_sentence(marts),
+            sample_legend=sample_legend.entries(),
             plans=plans(marts),
             budgets=budgets(marts),
             movements=movements(marts),
             deliveries=deliveries(marts),
+            made_up_deliveries=made_up_deliveries(marts),
             definitions=[_definition(shown[code]) for code in sorted(shown)],
             legend=legend.entries(),
             none_mark=figures.NO_FIGURE,
@@ -135,6 +147,8 @@ def _headline(marts: Marts, code: str, legend: _Legend) -> dict[str, Any]:
     indicator = marts.indicators[code]
     now = marts.figure(code, marts.period)
     mark, meaning = legend.mark(now) if now.value is None else legend.behind(now)
+    if marts.has_sample(code, marts.period):
+        meaning = f"the records of this month are {words.MADE_UP} and shown apart below"
     changes = []
     for back in (1, 12):
         then_month = marts.period.shift(-back)
@@ -216,11 +230,12 @@ def _score_view(row: ScorecardRow, marts: Marts, legend: _Legend) -> dict[str, A
                 indicator.code,
                 unit,
                 row.polarity_label if indicator.polarity else "",
-                words.listed([words.ORIGIN_SHORT.get(origin, origin) for origin in row.origins]),
-                row.status_note if row.has_month else "",
+                "" if row.is_made_up else words.listed([words.ORIGIN_SHORT[name] for name in row.origins]),
+                row.status_note if row.has_month and not row.is_made_up else "",
             )
             if part
         ),
+        "made_up": words.MADE_UP if row.is_made_up else "",
         "last_year": written(row.last_year),
         "neighbours": written(row.neighbours),
         "cells": cells,
@@ -234,7 +249,7 @@ def _score_view(row: ScorecardRow, marts: Marts, legend: _Legend) -> dict[str, A
             for part in (words.DIRECTIONS.get(row.direction), words.JUDGEMENTS.get(row.judgement))
             if part
         ),
-        "drawing": _drawing(marts, indicator.code, _SPARK),
+        "drawing": None if row.is_made_up else _drawing(marts, indicator.code, _SPARK),
         "notes": _notes(row),
     }
 
@@ -253,7 +268,7 @@ def _notes(row: ScorecardRow) -> list[tuple[str, str]]:
     return notes
 
 
-def _columns_in_use(rows: list[ScorecardRow]) -> dict[str, bool]:
+def _columns_in_use(rows: Sequence[ScorecardRow]) -> dict[str, bool]:
     """Which columns hold anything at all; an empty one is not printed."""
     return {
         "last_year": any(row.last_year is not None for row in rows),
@@ -265,12 +280,12 @@ def _columns_in_use(rows: list[ScorecardRow]) -> dict[str, bool]:
     }
 
 
-def _by_section(views: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def _by_section(views: Iterable[dict[str, Any]], prefix: str = "section") -> list[dict[str, Any]]:
     sections: dict[str, list[dict[str, Any]]] = {}
     for view in views:
         sections.setdefault(view["section"], []).append(view)
     return [
-        {"title": title, "rows": rows, "id": f"section-{number}"}
+        {"title": title, "rows": rows, "id": f"{prefix}-{number}"}
         for number, (title, rows) in enumerate(sections.items(), start=1)
     ]
 

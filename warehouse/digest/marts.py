@@ -1,4 +1,8 @@
-"""Reads what the pages, the workbook and the terminal show, from schema `mart` and nothing else."""
+"""Reads what the pages, the workbook and the terminal show, from schema `mart` and nothing else.
+
+Made-up figures are parted from real ones here, once: whoever asks for the scorecard, a month's figure or the
+counts gets real ones, and has to ask for the sample by name.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +63,10 @@ class Caveat:
 
 @dataclass(frozen=True)
 class ScorecardRow:
-    """One indicator of the home authority in the financial year of the release, April first."""
+    """One indicator of the home authority in the financial year of the release, April first.
+
+    A row of made-up figures carries no comparison, target or judgement: there is nothing to judge.
+    """
 
     section: str
     indicator: Indicator
@@ -76,6 +83,7 @@ class ScorecardRow:
     caveats_text: str
     origins: tuple[str, ...]
     caveats: tuple[Caveat, ...] = ()
+    is_made_up: bool = False
 
     @property
     def has_month(self) -> bool:
@@ -89,8 +97,31 @@ class ScorecardRow:
 
 
 @dataclass(frozen=True)
+class Reconciled:
+    """The month's figure computed from records beside the one that the authority returned.
+
+    `difference` is computed, rounded as the indicator is shown, minus returned; `outcome` is agrees, differs
+    or not_shown, where `symbol` says why there is no computed figure.
+    """
+
+    indicator: Indicator
+    numerator: Decimal | None
+    denominator: Decimal | None
+    computed: Decimal | None
+    symbol: str | None
+    returned: Decimal | None
+    difference: Decimal | None
+    outcome: str
+    is_made_up: bool
+
+
+@dataclass(frozen=True)
 class Marts:
-    """Everything that is shown of one release."""
+    """Everything that is shown of one release.
+
+    `scorecard`, `series` and `origin_counts` hold real figures alone; `sample_scorecard` and `sample_series`
+    hold the made-up ones.
+    """
 
     release_id: str
     period: Period
@@ -102,6 +133,9 @@ class Marts:
     symbols: dict[str, str]
     origin_counts: dict[str, int]
     caveats: tuple[Caveat, ...]
+    sample_scorecard: tuple[ScorecardRow, ...] = field(default=())
+    sample_series: dict[str, dict[date, Figure]] = field(default_factory=dict)
+    reconciliation: tuple[Reconciled, ...] = field(default=())
     plan_scores: tuple[Row, ...] = field(default=())
     plan_words: tuple[Row, ...] = field(default=())
     budget_lines: tuple[Row, ...] = field(default=())
@@ -119,9 +153,21 @@ class Marts:
         """The twelve months of the financial year."""
         return tuple(self.year_start.shift(n) for n in range(12))
 
+    @property
+    def has_made_up(self) -> bool:
+        """Whether anything of this release is made up: a figure, or a delivery."""
+        return bool(self.sample_scorecard or self.sample_series) or any(
+            row["is_made_up"] for row in self.deliveries
+        )
+
     def figure(self, code: str, month: Period) -> Figure:
-        """The home authority's monthly figure; an empty one where the mart has no row."""
+        """The home authority's real monthly figure; an empty one where the mart has none."""
         return self.series.get(code, {}).get(month.end, Figure())
+
+    def has_sample(self, code: str, month: Period) -> bool:
+        """Whether the month's only value is a made-up one."""
+        sample = self.sample_series.get(code, {}).get(month.end, Figure())
+        return self.figure(code, month).value is None and sample.value is not None
 
 
 def read(connection: duckdb.DuckDBPyConnection, authority: str | None = None) -> Marts:
@@ -137,16 +183,19 @@ def read(connection: duckdb.DuckDBPyConnection, authority: str | None = None) ->
     area_code = authority or _home_area(tables)
     names = tables.rows("dim_area", ["area_name"], where="area_code = ?", parameters=[area_code])
     indicators = _indicators(tables)
-    series = _series(tables, area_code, period)
+    series, sample_series = (_series(tables, area_code, period, made_up=made_up) for made_up in (False, True))
     caveats = _caveats(tables)
-    scorecard = _scorecard(tables, indicators, series, caveats, period, area_code)
+    scorecard = _scorecard(tables, indicators, (series, sample_series), caveats, period, area_code)
     return Marts(
         release_id=release_id,
         period=period,
         area_code=area_code,
         area_name=names[0]["area_name"] if names else area_code,
-        scorecard=scorecard,
+        scorecard=tuple(row for row in scorecard if not row.is_made_up),
+        sample_scorecard=tuple(row for row in scorecard if row.is_made_up),
         series=series,
+        sample_series=sample_series,
+        reconciliation=_reconciliation(tables, indicators, period, area_code),
         indicators=indicators,
         symbols={row["symbol"]: row["meaning"] for row in tables.rows("dim_symbol", ["symbol", "meaning"])},
         origin_counts=_origin_counts(tables, area_code, period),
@@ -266,19 +315,26 @@ def _indicators(tables: _Tables) -> dict[str, Indicator]:
     }
 
 
+# Releases made before there were sample records have no such column, and no made-up figure.
+_MADE_UP = ["is_made_up"]
 _WHOLE = "area_code = ? and breakdown = 'all' and breakdown_value = 'all'"
 
 
-def _series(tables: _Tables, area_code: str, period: Period) -> dict[str, dict[date, Figure]]:
+def _series(
+    tables: _Tables, area_code: str, period: Period, *, made_up: bool
+) -> dict[str, dict[date, Figure]]:
     found = tables.rows(
         "fct_indicator_value",
         ["indicator_code", "period_end", "value", "symbol", "status", "origin"],
+        optional=_MADE_UP,
         where=f"{_WHOLE} and period_kind = 'month' and period_end <= ?",
         parameters=[area_code, period.end],
         order="indicator_code, period_end",
     )
     series: dict[str, dict[date, Figure]] = {}
     for row in found:
+        if bool(row["is_made_up"]) is not made_up:
+            continue
         series.setdefault(row["indicator_code"], {})[row["period_end"]] = Figure(
             row["value"], row["symbol"], row["status"], row["origin"]
         )
@@ -290,12 +346,14 @@ def _origin_counts(tables: _Tables, area_code: str, period: Period) -> dict[str,
     found = tables.rows(
         "fct_indicator_value",
         ["origin"],
+        optional=_MADE_UP,
         where="area_code = ? and value is not null and period_end between ? and ?",
         parameters=[area_code, start.start, period.end],
     )
     counts: dict[str, int] = {}
     for row in found:
-        counts[row["origin"]] = counts.get(row["origin"], 0) + 1
+        if not row["is_made_up"]:
+            counts[row["origin"]] = counts.get(row["origin"], 0) + 1
     return counts
 
 
@@ -314,7 +372,7 @@ def _caveats(tables: _Tables) -> tuple[Caveat, ...]:
 def _scorecard(
     tables: _Tables,
     indicators: dict[str, Indicator],
-    series: dict[str, dict[date, Figure]],
+    series: tuple[dict[str, dict[date, Figure]], dict[str, dict[date, Figure]]],
     caveats: tuple[Caveat, ...],
     period: Period,
     area_code: str,
@@ -329,7 +387,7 @@ def _scorecard(
     ]
     columns += [*FINANCIAL_MONTHS, "year_to_date", "target", "rag", "direction", "direction_judgement"]
     columns += ["status_note", "caveats"]
-    found = tables.rows("rpt_scorecard", columns, order="indicator_code")
+    found = tables.rows("rpt_scorecard", columns, optional=_MADE_UP, order="indicator_code")
     found.sort(
         key=lambda row: section_rank(_domain(indicators, row["indicator_code"]), row["section"] or "Other")
     )
@@ -339,26 +397,28 @@ def _scorecard(
     rows = []
     for row in found:
         code = row["indicator_code"]
-        known = series.get(code, {})
+        made_up = bool(row["is_made_up"])
+        known = series[made_up].get(code, {})
         cells = tuple(
             _cell(row[name], known.get(month.end, Figure()))
             for name, month in zip(FINANCIAL_MONTHS, months, strict=True)
         )
         origins = {cell.origin for cell in cells if cell.value is not None and cell.origin}
-        origins = origins or anywhere.get(code, set())
+        if not made_up:
+            origins = origins or anywhere.get(code, set())
         rows.append(
             ScorecardRow(
                 section=row["section"] or "Other",
                 indicator=indicators.get(code) or Indicator(code, row["name"] or code),
                 polarity_label=row["polarity_label"] or "",
                 last_year=row["last_year"],
-                neighbours=row["statistical_neighbour_average"],
+                neighbours=None if made_up else row["statistical_neighbour_average"],
                 months=cells,
                 year_to_date=row["year_to_date"],
-                target=row["target"],
-                rag=row["rag"] or "",
-                direction=row["direction"] or "",
-                judgement=row["direction_judgement"] or "",
+                target=None if made_up else row["target"],
+                rag="" if made_up else row["rag"] or "",
+                direction="" if made_up else row["direction"] or "",
+                judgement="" if made_up else row["direction_judgement"] or "",
                 status_note=row["status_note"] or "",
                 caveats_text=row["caveats"] or "",
                 origins=tuple(sorted(origins)),
@@ -368,6 +428,7 @@ def _scorecard(
                     if caveat.code == code
                     and (caveat.period_end is None or start.start <= caveat.period_end <= period.end)
                 ),
+                is_made_up=made_up,
             )
         )
     return tuple(rows)
@@ -386,14 +447,52 @@ def _origins_anywhere(tables: _Tables, area_code: str) -> dict[str, set[str]]:
     found = tables.rows(
         "fct_indicator_value",
         ["indicator_code", "origin"],
+        optional=_MADE_UP,
         where="area_code = ? and value is not null",
         parameters=[area_code],
     )
     origins: dict[str, set[str]] = {}
     for row in found:
-        if row["origin"]:
+        if row["origin"] and not row["is_made_up"]:
             origins.setdefault(row["indicator_code"], set()).add(row["origin"])
     return origins
+
+
+def _reconciliation(
+    tables: _Tables, indicators: dict[str, Indicator], period: Period, area_code: str
+) -> tuple[Reconciled, ...]:
+    """The whole of the month, headline indicators first; nothing from releases that had no such table."""
+    if not tables.has("rpt_reconciliation", "indicator_code"):
+        return ()
+    columns = ["indicator_code", "computed_numerator", "computed_denominator", "computed_value", "symbol"]
+    columns += ["returned_value", "difference", "outcome", "is_made_up"]
+    found = tables.rows(
+        "rpt_reconciliation",
+        columns,
+        where="area_code = ? and period_kind = 'month' and period_end = ?",
+        parameters=[area_code, period.end],
+        order="indicator_code",
+    )
+    found.sort(
+        key=lambda row: (
+            HEADLINES.index(row["indicator_code"]) if row["indicator_code"] in HEADLINES else len(HEADLINES)
+        )
+    )
+    return tuple(
+        Reconciled(
+            indicator=indicators.get(row["indicator_code"])
+            or Indicator(row["indicator_code"], row["indicator_code"]),
+            numerator=row["computed_numerator"],
+            denominator=row["computed_denominator"],
+            computed=row["computed_value"],
+            symbol=row["symbol"],
+            returned=row["returned_value"],
+            difference=row["difference"],
+            outcome=row["outcome"],
+            is_made_up=row["is_made_up"],
+        )
+        for row in found
+    )
 
 
 def _plan_scores(tables: _Tables) -> tuple[Row, ...]:
@@ -456,7 +555,7 @@ def _deliveries(tables: _Tables) -> tuple[Row, ...]:
         tables.rows(
             "rpt_delivery",
             columns,
-            optional=["table_name", "is_current"],
+            optional=["table_name", "is_current", *_MADE_UP],
             order="period, extract, received_at, sha256",
         )
     )

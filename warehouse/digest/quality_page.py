@@ -9,8 +9,8 @@ from typing import Any
 
 from warehouse.digest import figures, words
 from warehouse.digest.marts import Marts, Row
-from warehouse.digest.rendering import deliveries, environment
-from warehouse.digest.sentences import is_publishable, verdict
+from warehouse.digest.rendering import deliveries, environment, made_up_deliveries
+from warehouse.digest.sentences import is_publishable, quality_sentence, verdict
 
 
 def render_quality(marts: Marts) -> str:
@@ -42,7 +42,9 @@ def render_quality(marts: Marts) -> str:
             total=len(rules),
             attention=[view for view in views if view["key"] != "passed"],
             passed=[view for view in views if view["key"] == "passed"],
+            made_up_sentence=quality_sentence(marts),
             deliveries=deliveries(marts),
+            made_up_deliveries=made_up_deliveries(marts),
             caveats=_caveats(marts),
         )
     )
@@ -64,6 +66,12 @@ def _caveats(marts: Marts) -> list[dict[str, Any]]:
         }
         for (code, text, origin), days in months.items()
     ]
+
+
+def _is_of_sample(rule: Row, marts: Marts) -> bool:
+    """Whether the rule looks at an extract of which made-up records were delivered."""
+    extracts = {row["extract"] for row in marts.deliveries if row["is_made_up"]}
+    return any(f"extracts.{extract}__" in (rule["table_name"] or "") for extract in extracts)
 
 
 def _name(marts: Marts, code: str) -> str:
@@ -96,6 +104,7 @@ def _rule_view(rule: Row, marts: Marts) -> dict[str, Any]:
         "severity": words.SEVERITIES.get(rule["severity"], rule["severity"] or ""),
         "blocking": bool(rule["is_blocking"]),
         "table": rule["table_name"] or "",
+        "of_sample": _is_of_sample(rule, marts),
         "checked": "" if rule["n_checked"] is None else figures.number(int(rule["n_checked"]), 0),
         "failed": "" if rule["n_failed"] is None else figures.number(int(rule["n_failed"]), 0),
         "percent": "" if percent is None else figures.figure(Decimal(str(percent)), "percent", 1),

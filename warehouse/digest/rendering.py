@@ -1,7 +1,8 @@
-"""What every page shares: the template environment, and the table of deliveries."""
+"""What every page shares: the template environment, and the tables of deliveries."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from warehouse.digest import figures, words
-from warehouse.digest.marts import Marts
+from warehouse.digest.marts import Marts, Row
 from warehouse.periods import Period
 
 
@@ -37,26 +38,59 @@ def _finalize(value: Any) -> Any:
 
 
 def deliveries(marts: Marts) -> list[dict[str, Any]]:
-    """The deliveries behind the release, each with whether its rows add up."""
-    lines = []
+    """The real deliveries behind the release, each with whether its rows add up."""
+    return [
+        {
+            **_named(row),
+            **_counted([row]),
+            "period": words.month_name(_month(row)) if row["period"] else "",
+            "received_at": words.day_name(row["received_at"])
+            if isinstance(row["received_at"], date | datetime)
+            else "",
+            "superseded": row["is_current"] is False,
+            "sha256": (row["sha256"] or "")[:12],
+        }
+        for row in marts.deliveries
+        if not row["is_made_up"]
+    ]
+
+
+def made_up_deliveries(marts: Marts) -> list[dict[str, Any]]:
+    """The made-up deliveries, one line per extract and table: nobody needs to trace one file of a sample."""
+    groups: dict[tuple[str, str], list[Row]] = {}
     for row in marts.deliveries:
-        received, accepted, rejected = (
-            int(row[f"rows_{word}"] or 0) for word in ("received", "accepted", "rejected")
-        )
-        lines.append(
-            {
-                "extract": words.sentence_case(row["extract"]),
-                "table": "" if not row["table_name"] else words.sentence_case(row["table_name"]),
-                "period": words.month_name(Period.parse(str(row["period"])[:7]).end) if row["period"] else "",
-                "received_at": words.day_name(row["received_at"])
-                if isinstance(row["received_at"], date | datetime)
-                else "",
-                "received": figures.number(received, 0),
-                "accepted": figures.number(accepted, 0),
-                "rejected": figures.number(rejected, 0),
-                "superseded": row["is_current"] is False,
-                "adds_up": received == accepted + rejected,
-                "sha256": (row["sha256"] or "")[:12],
-            }
-        )
-    return lines
+        if row["is_made_up"]:
+            groups.setdefault((row["extract"], row["table_name"] or ""), []).append(row)
+    return [
+        {
+            **_named(rows[0]),
+            **_counted(rows),
+            "months": words.month_spans([_month(row) for row in rows if row["period"]]),
+            "files": figures.number(len(rows), 0),
+        }
+        for _, rows in sorted(groups.items())
+    ]
+
+
+def _month(row: Row) -> date:
+    return Period.parse(str(row["period"])[:7]).end
+
+
+def _named(row: Row) -> dict[str, str]:
+    return {
+        "extract": words.sentence_case(row["extract"]),
+        "table": "" if not row["table_name"] else words.sentence_case(row["table_name"]),
+    }
+
+
+def _counted(rows: Iterable[Row]) -> dict[str, Any]:
+    """Rows received, accepted and rejected in all, and whether each file's add up."""
+    rows = list(rows)
+    counts = {
+        word: [int(row[f"rows_{word}"] or 0) for row in rows] for word in ("received", "accepted", "rejected")
+    }
+    each = zip(*counts.values(), strict=True)
+    return {
+        **{word: figures.number(sum(amounts), 0) for word, amounts in counts.items()},
+        "adds_up": all(received == accepted + rejected for received, accepted, rejected in each),
+    }

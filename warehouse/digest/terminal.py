@@ -1,7 +1,12 @@
-"""Prints the scorecard of a release on the terminal: the headline figures, then the year month by month."""
+"""Prints the scorecard of a release on the terminal.
+
+The headline figures, what was computed beside what was returned, then the year month by month. Made-up
+figures are a table of their own, each row in words.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,8 +17,9 @@ from rich.table import Table
 from rich.text import Text
 
 from warehouse.digest import figures, words
-from warehouse.digest.marts import HEADLINES, Figure, Marts, read
-from warehouse.digest.sentences import origin_sentence
+from warehouse.digest.marts import HEADLINES, Figure, Marts, ScorecardRow, read
+from warehouse.digest.reconciliation import Comparison, comparisons
+from warehouse.digest.sentences import made_up_sentence, origin_sentence, sample_sentence
 from warehouse.errors import WarehouseError
 from warehouse.periods import Period
 
@@ -44,10 +50,27 @@ def print_scorecard(release_dir: Path, console: Console, authority: str | None =
         Text(f"{marts.area_name}, {month}", style="bold"), Text(f" release {marts.release_id}", style="dim")
     )
     console.print(Text(words.plain(origin_sentence(marts))))
+    if marts.has_made_up:
+        console.print(Text(words.plain(made_up_sentence(marts)), style="bold"))
+    console.print()
     console.print(_headline_table(marts))
-    console.print(_month_table(marts, _MONTHS_SHOWN if console.width >= _WIDE else _MONTHS_SHOWN_NARROW))
+    for comparison in comparisons(marts):
+        _heading(console, comparison.title, comparison.sentence)
+        console.print(_comparison_table(comparison))
+    months = _MONTHS_SHOWN if console.width >= _WIDE else _MONTHS_SHOWN_NARROW
+    _heading(console, f"Scorecard {marts.period.financial_year}")
+    console.print(_month_table(marts, marts.scorecard, months))
+    if marts.sample_scorecard:
+        _heading(console, "Made-up sample, nobody real", sample_sentence(marts))
+        console.print(_month_table(marts, marts.sample_scorecard, months))
     console.print(Text("The release: "), Text(str(release_dir)), soft_wrap=True)
     console.print(Text("The digest:  "), Text(str(release_dir / "digest" / "index.html")), soft_wrap=True)
+
+
+def _heading(console: Console, title: str, sentence: str = "") -> None:
+    console.print(Text(title, style="bold"))
+    if sentence:
+        console.print(Text(words.plain(sentence)))
 
 
 def _headline_table(marts: Marts) -> Table:
@@ -71,8 +94,27 @@ def _headline_table(marts: Marts) -> Table:
             Text(words.plain(indicator.name)),
             Text(_written(now, indicator.unit, indicator.decimals)),
             *[Text(change) for change in changes],
-            Text(words.ORIGIN_SHORT.get(now.origin or "", "") if now.value is not None else ""),
+            Text(_origin_of(marts, code, now)),
         )
+    return table
+
+
+def _origin_of(marts: Marts, code: str, now: Figure) -> str:
+    if now.value is None:
+        return f"only {words.MADE_UP}, below" if marts.has_sample(code, marts.period) else ""
+    return words.ORIGIN_SHORT.get(now.origin or "", "")
+
+
+def _comparison_table(comparison: Comparison) -> Table:
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("Indicator", ratio=1)
+    table.add_column(comparison.computed_heading.replace(" (", "\n("), justify="right")
+    table.add_column("Counted")
+    table.add_column("Returned", justify="right", style="bold")
+    table.add_column("Against returned")
+    for line in comparison.lines:
+        cells = (line.name, line.computed, line.share, line.returned, line.agreement)
+        table.add_row(*[Text(words.plain(cell).replace(" percentage points", " points")) for cell in cells])
     return table
 
 
@@ -88,16 +130,11 @@ def _change(newer: Decimal | None, older: Decimal | None, unit: str, decimals: i
     return f"{_ARROWS[direction]} {size}".strip().replace(" percentage points", " points")
 
 
-def _month_table(marts: Marts, months: int) -> Table:
-    """The indicators that have a figure in the newest months, that many months wide."""
+def _month_table(marts: Marts, rows: Sequence[ScorecardRow], months: int) -> Table:
+    """The indicators of `rows` that have a figure in the newest months, that many months wide."""
     upto = marts.months.index(marts.period) + 1
     chosen = range(max(0, upto - months), upto)
-    table = Table(
-        title=f"Scorecard {marts.period.financial_year}",
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-    )
+    table = Table(box=box.SIMPLE_HEAD)
     table.add_column("Indicator", ratio=1)
     for index in chosen:
         table.add_column(words.MONTHS[marts.months[index].month - 1][:3], justify="right", no_wrap=True)
@@ -105,7 +142,7 @@ def _month_table(marts: Marts, months: int) -> Table:
     table.add_column("Origin")
     section = None
     hidden = 0
-    for row in marts.scorecard:
+    for row in rows:
         if not any(row.months[index].value is not None for index in chosen):
             hidden += 1
             continue
@@ -118,7 +155,7 @@ def _month_table(marts: Marts, months: int) -> Table:
             Text(words.plain(row.indicator.name)),
             *[Text(_written(row.months[index], unit, decimals)) for index in chosen],
             Text(_written(Figure(row.year_to_date), unit, decimals) if row.year_to_date is not None else ""),
-            Text(words.listed(list(row.origins))),
+            Text(words.MADE_UP if row.is_made_up else words.listed(list(row.origins))),
         )
     if hidden:
         table.caption = (

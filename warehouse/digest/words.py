@@ -26,6 +26,9 @@ ORIGINS = {
 }
 ORIGIN_SHORT = {"computed": "computed", "returned": "returned", "published": "published"}
 
+MADE_UP = "made up"
+OUTCOMES = {"agrees": "agrees", "differs": "differs", "not_shown": "not shown"}
+
 STATUSES = {
     "final": "final",
     "provisional": "provisional, may still change",
@@ -74,6 +77,7 @@ CHANGES = {
     "first_run": "first run",
 }
 
+_SPELT_IN_CAPITALS = re.compile(r"\b(send|ehc|yot|ascof|csc|ssda903|(?<=annex )a)\b")
 _UNSAFE = re.compile(
     "[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
 )
@@ -95,7 +99,7 @@ def plain(text: str) -> str:
 
 def sentence_case(code: str) -> str:
     """A code as a label: 'returned_figures' -> 'Returned figures'."""
-    text = re.sub(r"\b(send|ehc|yot|ascof)\b", lambda found: found[0].upper(), code.replace("_", " ").strip())
+    text = _SPELT_IN_CAPITALS.sub(lambda found: found[0].upper(), code.replace("_", " ").strip())
     return text[:1].upper() + text[1:]
 
 

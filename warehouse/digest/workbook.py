@@ -1,5 +1,7 @@
 """Writes `scorecard.xlsx`: the scorecard, the definitions, the notes and caveats, one sheet each.
 
+Where there are any, computed figures beside returned ones and made-up figures have a sheet each as well.
+
 Numbers are numbers with the indicator's number format; a missing value is its symbol as text. Text that
 begins like a formula stays text. The same marts give the same bytes.
 """
@@ -25,7 +27,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from warehouse.digest import figures, words
 from warehouse.digest.marts import Figure, Marts, ScorecardRow, read
-from warehouse.digest.sentences import origin_sentence
+from warehouse.digest.reconciliation import agreement
+from warehouse.digest.sentences import (
+    made_up_sentence,
+    origin_sentence,
+    reconciliation_sentence,
+    sample_sentence,
+)
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST_TEXT = 32_767
@@ -46,6 +54,10 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, authority: str | No
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101  a new workbook always has one
     _scorecard_sheet(sheet, marts)
+    if marts.reconciliation:
+        _reconciliation_sheet(book.create_sheet(), marts)
+    if marts.sample_scorecard:
+        _sample_sheet(book.create_sheet(), marts)
     _definitions_sheet(book.create_sheet(), marts)
     _notes_sheet(book.create_sheet(), marts)
     moment = datetime(marts.period.end.year, marts.period.end.month, marts.period.end.day)
@@ -63,15 +75,66 @@ def _scorecard_sheet(sheet: Worksheet, marts: Marts) -> None:
     sheet.title = "Scorecard"
     month = words.month_name(marts.period.end)
     _title(
-        sheet, f"{marts.area_name}: scorecard, {month}, release {marts.release_id}", origin_sentence(marts)
+        sheet,
+        f"{marts.area_name}: scorecard, {month}, release {marts.release_id}",
+        origin_sentence(marts),
+        made_up_sentence(marts),
     )
+    _month_rows(sheet, marts, marts.scorecard)
+
+
+def _sample_sheet(sheet: Worksheet, marts: Marts) -> None:
+    sheet.title = "Made-up sample"
+    month = words.month_name(marts.period.end)
+    _title(sheet, f"Made-up sample, nobody real: {month}, release {marts.release_id}", sample_sentence(marts))
+    _month_rows(sheet, marts, marts.sample_scorecard)
+    for row in sheet.iter_rows(min_row=_FIRST_ROW + 1):
+        for cell in row:
+            cell.font = Font(italic=True)
+
+
+def _reconciliation_sheet(sheet: Worksheet, marts: Marts) -> None:
+    sheet.title = "Computed beside returned"
+    kinds = sorted({row.is_made_up for row in marts.reconciliation})
+    _title(
+        sheet,
+        f"Computed beside returned, {words.month_name(marts.period.end)}, release {marts.release_id}",
+        *[reconciliation_sentence(marts, is_made_up=kind) for kind in kinds],
+    )
+    heads = ["Records", "Code", "Indicator", "Unit", "Computed", "Numerator", "Denominator", "Returned"]
+    heads += ["Computed minus returned", "Against returned"]
+    _heads(sheet, heads, [12, 11, 46, 14, 11, 11, 12, 11, 13, 60], freeze=f"D{_FIRST_ROW + 1}")
+    for number, row in enumerate(
+        sorted(marts.reconciliation, key=lambda row: row.is_made_up), _FIRST_ROW + 1
+    ):
+        item = row.indicator
+        form = figures.workbook_format(item.unit, item.decimals)
+        cells: list[tuple[Any, str | None]] = [
+            (words.MADE_UP if row.is_made_up else "real", None),
+            (item.code, None),
+            (item.name, None),
+            (figures.unit_of(item.unit).words, None),
+            (_value_or_mark(Figure(row.computed, row.symbol)), form),
+            (row.numerator, "General"),
+            (row.denominator, "General"),
+            (row.returned, form),
+            (row.difference, form),
+            (agreement(row, marts), None),
+        ]
+        for column, (value, cell_form) in enumerate(cells, start=1):
+            cell = _put(sheet, number, column, value, cell_form)
+            if row.is_made_up and column != cells.index((row.returned, form)) + 1:
+                cell.font = Font(italic=True)
+
+
+def _month_rows(sheet: Worksheet, marts: Marts, rows: Sequence[ScorecardRow]) -> None:
     months = [f"{words.MONTHS[period.month - 1][:3]} {period.year}" for period in marts.months]
     heads = ["Section", "Code", "Indicator", "Unit", "Reading", marts.year_start.shift(-1).financial_year]
     heads += ["Statistical neighbours", *months, "Year to date", "Target", "Against target", "Direction"]
     heads += ["What it means", "Origin", "Status note", "Caveats"]
     widths = [22, 11, 46, 14, 16, 11, 11, *[9.5] * 12, 11, 9, 12, 10, 16, 14, 40, 60]
     _heads(sheet, heads, widths, freeze=f"D{_FIRST_ROW + 1}")
-    for number, row in enumerate(marts.scorecard, start=_FIRST_ROW + 1):
+    for number, row in enumerate(rows, start=_FIRST_ROW + 1):
         for column, (value, form) in enumerate(_scorecard_cells(row, marts), start=1):
             cell = _put(sheet, number, column, value, form)
             if column == 8 + marts.months.index(marts.period):
@@ -87,7 +150,7 @@ def _scorecard_cells(row: ScorecardRow, marts: Marts) -> list[tuple[Any, str | N
     indicator = row.indicator
     form = figures.workbook_format(indicator.unit, indicator.decimals)
     cells: list[tuple[Any, str | None]] = [
-        (words.section_title(indicator.domain, row.section), None),
+        (_section(row), None),
         (indicator.code, None),
         (indicator.name, None),
         (figures.unit_of(indicator.unit).words, None),
@@ -102,11 +165,17 @@ def _scorecard_cells(row: ScorecardRow, marts: Marts) -> list[tuple[Any, str | N
         words.RAGS.get(row.rag, ""),
         words.DIRECTIONS.get(row.direction, ""),
         words.JUDGEMENTS.get(row.judgement, ""),
-        words.listed(list(row.origins)),
+        words.MADE_UP if row.is_made_up else words.listed(list(row.origins)),
         row.status_note,
         row.caveats_text or "; ".join(dict.fromkeys(caveat.text for caveat in row.caveats)),
     ]
     return cells + [(text, None) for text in texts]
+
+
+def _section(row: ScorecardRow) -> str:
+    """The section, in made-up rows led by the words: a row that is sorted or copied takes them along."""
+    title = words.section_title(row.indicator.domain, row.section)
+    return f"{words.sentence_case(words.MADE_UP)}. {title}" if row.is_made_up else title
 
 
 def _value_or_mark(figure: Figure) -> Decimal | str:
@@ -151,10 +220,11 @@ def _notes_sheet(sheet: Worksheet, marts: Marts) -> None:
             _put(sheet, number, column, text, None)
 
 
-def _title(sheet: Worksheet, title: str, subtitle: str) -> None:
+def _title(sheet: Worksheet, title: str, subtitle: str, note: str = "") -> None:
     _put(sheet, 1, 1, title, None).font = Font(bold=True, size=14)
     _put(sheet, 2, 1, subtitle, None).font = Font(color="4A5663")
-    for row in (1, 2):
+    _put(sheet, 3, 1, note, None).font = Font(bold=True)
+    for row in (1, 2, 3):
         sheet.cell(row, 1).alignment = Alignment(wrap_text=False)
 
 

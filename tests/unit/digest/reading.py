@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
 from xml.etree import ElementTree
 
 Element = ElementTree.Element
@@ -51,4 +52,17 @@ def numbers(cell: str) -> list[str]:
     return [
         found.replace(",", "").replace("£", "").replace("−", "-").removesuffix(".")
         for found in _NUMBER.findall(cell)
+    ]
+
+
+def numbers_shown(root: Element, parts: Iterable[str]) -> list[Decimal]:
+    """Every number in the figure cells of the tables of these sections."""
+    by_month = {"scorecard", "yearly", "made-up"}
+    return [
+        Decimal(number)
+        for part in parts
+        for row in section(root, part).iter("tr")
+        for cell in row.findall("td")
+        if cell.get("class") in ({None, "now", "yr"} if part in by_month else {"n", "n comp"})
+        for number in numbers(text(cell))
     ]

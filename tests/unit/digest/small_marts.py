@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 import duckdb
@@ -29,6 +29,7 @@ _MONTHS = [
     "march",
 ]
 _NUMBER = "decimal(18,6)"
+_NO = "boolean default false"
 
 TABLES: dict[str, dict[str, str]] = {
     "dim_area": {"area_code": "varchar", "area_name": "varchar", "area_kind": "varchar"},
@@ -61,7 +62,20 @@ TABLES: dict[str, dict[str, str]] = {
         "value": _NUMBER,
         "symbol": "varchar",
         "origin": "varchar",
+        "is_made_up": _NO,
         "status": "varchar",
+    },
+    "rpt_reconciliation": {
+        "indicator_code": "varchar",
+        "area_code": "varchar",
+        "period_kind": "varchar",
+        "period_end": "date",
+        **dict.fromkeys(["computed_numerator", "computed_denominator"], "decimal(18,4)"),
+        "computed_value": _NUMBER,
+        "symbol": "varchar",
+        **dict.fromkeys(["returned_value", "difference"], _NUMBER),
+        "outcome": "varchar",
+        "is_made_up": _NO,
     },
     "rpt_scorecard": {
         "section": "varchar",
@@ -79,6 +93,7 @@ TABLES: dict[str, dict[str, str]] = {
         "status_note": "varchar",
         "caveats": "varchar",
         "origin": "varchar",
+        "is_made_up": _NO,
     },
     "rpt_plan_score": {
         "plan_code": "varchar",
@@ -123,6 +138,7 @@ TABLES: dict[str, dict[str, str]] = {
         "rows_rejected": "integer",
         "sha256": "varchar",
         "is_current": "boolean",
+        "is_made_up": _NO,
     },
     "fct_quality_result": {
         "rule_id": "varchar",
@@ -263,6 +279,19 @@ def _indicators(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
+def numbers(connection: duckdb.DuckDBPyConnection) -> set[Decimal]:
+    """Every number of the marts, to no, one and two decimals."""
+    known: set[Decimal] = set()
+    tables = connection.execute("select table_name from duckdb_tables() where schema_name = 'mart'")
+    for (table,) in tables.fetchall():
+        for row in connection.execute(f"select * from mart.{table}").fetchall():
+            amounts = [Decimal(amount) for amount in row if isinstance(amount, Decimal | int)]
+            for digits in (0, 1, 2):
+                step = Decimal(1).scaleb(-digits)
+                known |= {amount.quantize(step, ROUND_HALF_UP) for amount in amounts}
+    return known
+
+
 def value(
     connection: duckdb.DuckDBPyConnection, code: str, end: date, amount: str | None, **more: Any
 ) -> None:
@@ -346,6 +375,107 @@ def _scorecard(connection: duckdb.DuckDBPyConnection) -> None:
             caveat_text=text,
             origin=origin,
         )
+
+
+# code, numerator, denominator, computed, symbol, returned, difference, outcome
+RECONCILED = [
+    ("CLA002", "311", None, "311", None, "311", "0", "agrees"),
+    ("CLA010", "32", None, "32", None, "32", "0", "agrees"),
+    ("CLA021", "59", "92", "64.130435", None, "64.13", "0", "agrees"),
+    ("CLA030", None, None, None, "c", "12", None, "not_shown"),
+    ("CSC001", "613", None, "613", None, "611", "2", "differs"),
+    ("CSC030", "176", "185", "95.135135", None, "89.8", "5.3", "differs"),
+    ("CSC051", "239", None, "239", None, "239", "0", "agrees"),
+]
+
+
+def reconcile(connection: duckdb.DuckDBPyConnection, *, is_made_up: bool) -> None:
+    """Figures computed from records beside returned ones, and rows that must not be taken for the month's."""
+    for code, numerator, denominator, computed, symbol, returned, difference, outcome in RECONCILED:
+        amounts = {
+            "computed_numerator": numerator,
+            "computed_denominator": denominator,
+            "computed_value": computed,
+            "returned_value": returned,
+            "difference": difference,
+        }
+        reconciled = {
+            **{name: None if amount is None else Decimal(amount) for name, amount in amounts.items()},
+            "symbol": symbol,
+            "outcome": outcome,
+            "is_made_up": is_made_up,
+        }
+        _reconciled(connection, code, **reconciled)
+    elsewhere = reconciled | {"computed_value": Decimal(765432)}
+    _reconciled(connection, code, area_code="E06000033", **elsewhere)
+    _reconciled(connection, code, period_kind="quarter", **elsewhere)
+    _reconciled(connection, code, period_end=month_end(2017, 10), **elsewhere)
+
+
+def _reconciled(connection: duckdb.DuckDBPyConnection, code: str, **values: Any) -> None:
+    where = {"area_code": THURROCK, "period_kind": "month", "period_end": month_end(2017, 11)}
+    insert(connection, "rpt_reconciliation", indicator_code=code, **(where | values))
+
+
+def add_sample(connection: duckdb.DuckDBPyConnection) -> None:
+    """What made-up records add: two indicators of their own, computed beside returned, and their files."""
+    _sample_indicator(connection, "CSC010", "Referrals", "count")
+    _sample_indicator(connection, "CSC052", "Second or subsequent plan", "percent")
+    made_up: dict[str, Any] = {"is_made_up": True, "origin": "computed"}
+    value(connection, "CSC010", month_end(2017, 10), "210", **made_up)
+    value(connection, "CSC010", month_end(2017, 11), "235", **made_up)
+    value(connection, "CSC052", month_end(2017, 11), None, symbol="c", **made_up)
+    connection.execute(
+        "update mart.rpt_scorecard set october = 210, november = 235, year_to_date = 1564 "
+        "where indicator_code = 'CSC010'"
+    )
+    reconcile(connection, is_made_up=True)
+    for period, rejected in (("2017-10", 3), ("2017-11", 4)):
+        insert(
+            connection,
+            "rpt_delivery",
+            extract="annex_a",
+            table_name="list_03_referrals",
+            period=period,
+            received_at="2018-01-09 10:00:00",
+            rows_received=2000,
+            rows_accepted=2000 - rejected,
+            rows_rejected=rejected,
+            sha256="f" * 64,
+            is_current=True,
+            is_made_up=True,
+        )
+
+
+def _sample_indicator(connection: duckdb.DuckDBPyConnection, code: str, name: str, unit: str) -> None:
+    """An indicator with made-up figures only, and judgements on them that nobody may be shown."""
+    insert(
+        connection,
+        "dim_indicator",
+        indicator_code=code,
+        indicator_version=1,
+        name=name,
+        plain_definition=f"What {code} counts",
+        domain="children",
+        unit=unit,
+        decimals=0,
+        polarity=-1,
+    )
+    insert(
+        connection,
+        "rpt_scorecard",
+        section="referrals",
+        indicator_code=code,
+        name=name,
+        polarity_label="low is good",
+        statistical_neighbour_average=Decimal(88),
+        target=Decimal(77),
+        rag="red",
+        direction="up",
+        direction_judgement="worse",
+        origin="computed",
+        is_made_up=True,
+    )
 
 
 def _plans(connection: duckdb.DuckDBPyConnection) -> None:
