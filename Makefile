@@ -6,6 +6,8 @@
 
 PERIOD ?= 2017-11
 SIGN_OFF_AS ?= Sample quality lead
+SAMPLE_FROM ?= 2016-12
+SAMPLE_TO ?= 2017-11
 PORT ?= 8080
 
 VENV := .venv
@@ -62,7 +64,8 @@ $(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
 	@touch $@
 
 run: setup
-	@$(BIN)/warehouse receive seeds/deliveries/E*/*/*.csv
+	@$(BIN)/warehouse sample --from $(SAMPLE_FROM) --to $(SAMPLE_TO)
+	@$(BIN)/warehouse receive seeds/deliveries/E*/*/*.csv "$${WAREHOUSE_HOME:-var}"/sample/E*/*/*
 	@$(BIN)/warehouse run --period "$(PERIOD)" --sign-off-as "$(SIGN_OFF_AS)"
 
 up: setup

@@ -93,10 +93,10 @@ def working_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def clone(working_folder: Path, published_home: Home) -> Path:
+def clone(working_folder: Path, sample_home: Home) -> Path:
     """The working folder with its state as after `make run`, whatever an earlier page did to it."""
     shutil.rmtree(working_folder / "var", ignore_errors=True)
-    shutil.copytree(published_home.folder, working_folder / "var", symlinks=True)
+    shutil.copytree(sample_home.folder, working_folder / "var", symlinks=True)
     return working_folder
 
 

@@ -143,7 +143,7 @@ def test_sample_writes_the_months_asked_for_and_says_that_they_are_made_up(run: 
     out = tmp_path / "sample"
     code, printed, _ = run("sample", "--from", "2017-11", "--to", "2017-11", "--out", str(out))
     assert (code, "made-up" in printed) == (0, True)
-    assert len(list((out / "E06000034" / "2017-11").iterdir())) == 12
+    assert len(list((out / "E06000034" / "2017-11").iterdir())) == 13
     assert "made up" in (out / "README.txt").read_text()
 
 

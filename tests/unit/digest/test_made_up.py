@@ -197,27 +197,6 @@ def test_a_made_up_file_that_does_not_add_up_is_not_hidden_by_the_others(
     assert made_up["made up Annex A: list 03 referrals"][2:] == ["4,000", "3,993", "7", "No"]
 
 
-def test_an_empty_file_of_a_made_up_set_is_not_shown_as_a_real_one(
-    sample: duckdb.DuckDBPyConnection, tmp_path: Path
-) -> None:
-    for period in ("2017-09", "2017-10"):
-        small_marts.insert(
-            sample,
-            "rpt_delivery",
-            extract="annex_a",
-            table_name="list_10_adoption",
-            period=period,
-            rows_received=0,
-            rows_accepted=0,
-            rows_rejected=0,
-            is_current=True,
-            is_made_up=False,
-        )
-    real, made_up = [rows(table) for table in section(_digest(sample, tmp_path), "received").iter("table")]
-    assert real["Annex A: list 10 adoption"][0] == "September 2017"
-    assert made_up["made up Annex A: list 10 adoption"][:2] == ["October 2017", "1"]
-
-
 def test_the_quality_page_says_whom_the_rules_on_records_are_about(
     sample: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
