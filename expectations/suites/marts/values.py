@@ -94,6 +94,8 @@ RULES = [
                 and longer.period_kind in ('year_to_date', 'quarter', 'rolling_12_months', 'financial_year')
                 and month.period_kind = 'month' and month.value is not null
                 and month.period_end between longer.period_start and longer.period_end
+                -- twelve months to 28 February that begin on 29 February are not made of whole months
+                and longer.period_start = date_trunc('month', longer.period_start)
             group by all
             having count(*) = any_value(datediff('month', longer.period_start, longer.period_end)) + 1
         """,
