@@ -1,11 +1,13 @@
 """Load new national statistics, once a week or when asked.
 
-National figures arrive in the inbox like any delivery (extract `published_statistics`). This loads
-everything that waits there; the next monthly run builds with it. Nothing is fetched from outside.
+National publications are put into the inbox as their publishers wrote them (extract `published_statistics`).
+They are filed under England, so that this loads them and leaves the authorities' deliveries where they are;
+the next monthly run builds with them. Nothing is fetched from outside.
 """
 
 from airflow.sdk import Asset, CronTriggerTimetable, dag, task
 
+ENGLAND = "E92000001"
 BENCHMARKS = Asset(name="benchmark_figures", uri="warehouse://extracts/published_statistics")
 
 
@@ -25,7 +27,7 @@ def refresh_benchmarks():
     def load_benchmarks():
         from warehouse.orchestration import steps
 
-        return steps.load("", "")
+        return steps.load("", ENGLAND)
 
     load_benchmarks()
 

@@ -6,7 +6,7 @@ from functools import cache
 
 from expectations.rules import Rule
 from expectations.suites.extracts import annex_a, budgets, deliveries, figures, looked_after, plans, records
-from expectations.suites.marts import counted, documents, reports, sums, values
+from expectations.suites.marts import comparators, counted, documents, reports, sums, values
 from expectations.suites.releases import references, structure
 
 MODULES = (
@@ -21,6 +21,7 @@ MODULES = (
     values,
     sums,
     documents,
+    comparators,
     reports,
     structure,
     references,

@@ -218,7 +218,7 @@ def _load_archived(loader: Loader, archived: Archived, place: Place, report: Fil
             leave_inbox(archived)
         return
     with ExitStack() as stack:
-        delivery = open_delivery(archived.path, loader.contracts)
+        delivery = open_delivery(archived.path, loader.contracts, place.authority, place.period)
         contract = delivery.contract
         report.extract = contract.extract
         report.notes += delivery.notes

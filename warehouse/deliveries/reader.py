@@ -37,14 +37,22 @@ class OpenedDelivery:
     notes: list[str] = field(default_factory=list)
 
 
-def open_delivery(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery:
-    """Recognise a file by its content, not by its name; raises `Refusal` with a file-level code."""
+def open_delivery(
+    path: Path, contracts: Mapping[str, Contract], authority: str | None = None, period: str | None = None
+) -> OpenedDelivery:
+    """Recognise a file by its content, not by its name; raises `Refusal` with a file-level code.
+
+    `authority` (ONS code) and `period` (YYYY-MM) are what the file's inbox folder says.
+    """
     with path.open("rb") as source:
         start = source.read(8)
     if not start:
         raise refusal("EMPTY_FILE", "The file is empty.")
     if start == OLE:
         raise refusal("ENCRYPTED", "The file is an old or password-protected workbook.")
+    publication = _open_publication(path, contracts, authority, period)
+    if publication is not None:
+        return publication
     for mark, kind in OTHER_KINDS.items():
         if start.startswith(mark):
             raise refusal("FILE_KIND", f"The file is {kind}.")
@@ -53,6 +61,17 @@ def open_delivery(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelive
     if _is_xml(path):
         return _open_xml(path, contracts)
     return _open_csv(path, contracts)
+
+
+def _open_publication(
+    path: Path, contracts: Mapping[str, Contract], authority: str | None, period: str | None
+) -> OpenedDelivery | None:
+    from warehouse.benchmarks.delivering import EXTRACT, open_publication  # which builds on this package
+
+    if EXTRACT not in contracts:
+        return None
+    opened = open_publication(path, contracts[EXTRACT], authority, period)
+    return None if opened is None else OpenedDelivery(*opened)
 
 
 def _is_xml(path: Path) -> bool:

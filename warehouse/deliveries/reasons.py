@@ -99,6 +99,11 @@ _ALL = [
         "Add the sheet, with headings only if empty.",
     ),
     _file("DOUBLED_TABLE", "each table on one sheet only", "Join the sheets, or remove the older one."),
+    _file(
+        "EDITION_NOT_KNOWN",
+        "an edition that the contract of the source lists",
+        "Add the edition to the source's contract and to seeds/reference/documents.csv.",
+    ),
     # whose month it is
     _file("SEVERAL_AUTHORITIES", "one authority in one file", "Split the file by authority."),
     _file("SEVERAL_PERIODS", "one reporting period in one file", "Split the file by reporting period."),

@@ -43,7 +43,8 @@ def register_extracts(connection: duckdb.DuckDBPyConnection, settings: Settings,
                 f"{table.extract} of {table.authority}, {table.period}, is in the ledger but not on disk.",
                 "Load it again from the archive with `warehouse load --restate`.",
             )
-        paths.setdefault((table.extract, table.table_name), []).append(str(path))
+        whole = table.table_name.partition(".")[0]  # a table may be filed in parts, such as figures.lait
+        paths.setdefault((table.extract, whole), []).append(str(path))
     connection.execute("create schema if not exists extracts")
     for extract, contract in contracts().items():
         for shape in contract.tables:

@@ -1,12 +1,14 @@
 """Every rule passes on sound figures and finds the fault it is for, counted exactly."""
 
+from datetime import date
+
 import duckdb
 import pytest
 
 from expectations.engine import Parameters, evaluate
 from expectations.suites import all_rules
 from expectations.suites.extracts import records
-from expectations.suites.marts import counted
+from expectations.suites.marts import comparators, counted
 
 FACT = "mart.fct_indicator_value"
 RETURNED = "extracts.returned_figures__figures"
@@ -134,8 +136,9 @@ FAULTS: dict[str, tuple[str, int]] = {
     "REL-REF-011": ("update mart.dim_indicator set owner_role = ' ' where indicator_code = 'CLA010'", 1),
 }
 
-# Rules over records have scenes of their own, in test_official_rules and test_record_rules.
-ELSEWHERE = {rule.rule_id for rule in (*records.RULES, *counted.RULES)}
+# Rules over records have scenes of their own, in test_official_rules and test_record_rules; rules over
+# publications of all authorities in tests/unit/benchmarks/test_england_gate.py.
+ELSEWHERE = {rule.rule_id for rule in (*records.RULES, *counted.RULES, *comparators.RULES)}
 RULES = [rule for rule in all_rules() if rule.official_code is None and rule.rule_id not in ELSEWHERE]
 
 
@@ -181,3 +184,31 @@ def test_the_order_of_rows_changes_nothing(
         candidate.execute(f"drop table {schema}.{table}")
         candidate.execute(f"alter table {schema}.{table}_new rename to {table}")
     assert evaluate(RULES, candidate, parameters) == before
+
+
+def test_twelve_months_that_begin_on_a_leap_day_are_not_held_against_their_months(
+    candidate: duckdb.DuckDBPyConnection, parameters: Parameters
+) -> None:
+    ends = [date(2016, month, 1) for month in range(2, 13)] + [date(2017, 1, 1), date(2017, 2, 1)]
+    months = ", ".join(
+        f"('CLA999', 'E06000034', 'month', '{day}', last_day(date '{day}'), 'all', 'all', 10)" for day in ends
+    )
+    columns = (
+        "(indicator_code, area_code, period_kind, period_start, period_end, "
+        "breakdown, breakdown_value, value)"
+    )
+    candidate.execute(
+        "insert into mart.dim_indicator (indicator_code, unit, kind) values ('CLA999', 'count', 'flow')"
+    )
+    candidate.execute(f"insert into mart.fct_indicator_value {columns} values {months}")
+    rule = next(rule for rule in RULES if rule.rule_id == "MRT-VAL-004")
+    window = "('CLA999', 'E06000034', 'rolling_12_months', '{}', '2017-02-28', 'all', 'all', {})"
+    for first_day, value, failed in (("2016-02-29", 121, 0), ("2016-03-01", 120, 0), ("2016-03-01", 121, 1)):
+        candidate.execute(
+            "delete from mart.fct_indicator_value where indicator_code = 'CLA999' and period_kind <> 'month'"
+        )
+        candidate.execute(
+            f"insert into mart.fct_indicator_value {columns} values {window.format(first_day, value)}"
+        )
+        [finding] = evaluate([rule], candidate, parameters)
+        assert finding.n_failed == failed
