@@ -72,6 +72,30 @@ window_value as (
     group by indicator_code, is_made_up
 ),
 
+neighbours as (
+    select
+        indicator_code,
+        max(case
+            when
+                period_kind = 'financial_year'
+                and {{ financial_year('period_end') }} = {{ financial_year(add_months(period_end(), -12)) }}
+                then comparator_value
+        end) as last_year,
+        max(case
+            when
+                period_kind = 'month'
+                and period_end = {{ period_end() }}
+                -- an older one would need its year beside it
+                and comparator_period_end > {{ add_months(period_end(), -24) }}
+                then comparator_value
+        end) as this_month
+    from {{ ref('bmk_indicator_comparison') }}
+    where
+        area_code = '{{ var("authority") }}'
+        and comparator = 'statistical_neighbours'
+    group by indicator_code
+),
+
 caveat as (
     select
         indicator_code,
@@ -93,7 +117,7 @@ select
         else 'neither high nor low is good'
     end as polarity_label,
     window_value.last_year,
-    cast(null as decimal(18, 6)) as statistical_neighbour_average,
+    coalesce(neighbours.last_year, neighbours.this_month) as statistical_neighbour_average,
     month.april,
     month.may,
     month.june,
@@ -134,10 +158,14 @@ inner join this_month
     on indicators.indicator_code = this_month.indicator_code
 left join month
     on indicators.indicator_code = month.indicator_code
--- a year of made-up figures is shown beside made-up months only
+-- a year of made-up figures is shown beside made-up months only, and neighbours beside real ones only
 left join window_value
     on
         indicators.indicator_code = window_value.indicator_code
         and coalesce(month.is_made_up, false) = window_value.is_made_up
+left join neighbours
+    on
+        indicators.indicator_code = neighbours.indicator_code
+        and not coalesce(month.is_made_up, false)
 left join caveat
     on indicators.indicator_code = caveat.indicator_code

@@ -53,8 +53,8 @@ select
     cell.value,
     cell.symbol,
     cell.period_text as value_text,
-    cast(null as decimal(18, 6)) as lower_95,
-    cast(null as decimal(18, 6)) as upper_95,
+    statistic.lower_95,
+    statistic.upper_95,
     cell.origin,
     cell.is_made_up,
     cell.status,
@@ -65,13 +65,13 @@ select
     end as previous_value,
     last_year.value as same_period_last_year_value,
     indicators.target,
-    cast(null as varchar) as rag,
-    cast(null as varchar) as direction,
-    cast(null as varchar) as direction_judgement,
-    cast(null as varchar) as variation,
-    cast(null as varchar) as assurance,
-    cast(null as decimal(18, 6)) as forecast_year_end,
-    cast(null as varchar) as forecast_method,
+    statistic.rag,
+    statistic.direction,
+    coalesce(statistic.direction_judgement, 'none') as direction_judgement,
+    statistic.variation,
+    coalesce(statistic.assurance, 'none') as assurance,
+    statistic.forecast_year_end,
+    statistic.forecast_method,
     cast(coalesce(caveat.caveat_count, 0) as integer) as caveat_count,
     '{{ var("release_id") }}' as release_id
 from cell
@@ -93,6 +93,14 @@ left join cell as last_year
         and cell.last_year_period_end = last_year.period_end
         and cell.breakdown = last_year.breakdown
         and cell.breakdown_value = last_year.breakdown_value
+left join {{ ref('int_indicator_statistic') }} as statistic
+    on
+        cell.indicator_code = statistic.indicator_code
+        and cell.area_code = statistic.area_code
+        and cell.period_kind = statistic.period_kind
+        and cell.period_end = statistic.period_end
+        and cell.breakdown = statistic.breakdown
+        and cell.breakdown_value = statistic.breakdown_value
 left join caveat
     on
         cell.indicator_code = caveat.indicator_code
