@@ -19,6 +19,7 @@ from tests.oracle_statistics import rules
 from tests.oracle_statistics.candidates import ENGLAND, HOME, build, fetch
 
 SERIES = 1000
+pytestmark = pytest.mark.slow
 SEED = 20171130
 TOLERANCE = 1e-6
 
