@@ -1,14 +1,17 @@
 # Everything a newcomer types. `make run` sets itself up first; the second time that takes no time.
 #
 #   make run [PERIOD=2017-11] [SIGN_OFF_AS="Sample quality lead"]    the month, end to end
+#   make compare [FROM=downloads]    published figures beside neighbours, region and England
 #   make up [PORT=8080]                                              Airflow's web page on 127.0.0.1
-#   make test | test-all | lint | bench | lock | clean
+#   make test | test-all | test-browser | lint | bench | lock | clean
 
 PERIOD ?= 2017-11
 SIGN_OFF_AS ?= Sample quality lead
 SAMPLE_FROM ?= 2016-12
 SAMPLE_TO ?= 2017-11
 PORT ?= 8080
+COMPARE_PERIOD ?= 2026-04
+WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -29,11 +32,14 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/pip conf
 	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv
 COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+# Whole files to a worker, in the order of their names: the long ones are the first.
+IN_PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+
 .DEFAULT_GOAL := help
-.PHONY: help setup run up test test-all lint bench lock clean
+.PHONY: help setup run compare up test test-all test-browser lint bench lock clean
 
 help:
-	@sed -n '3,5s/^# *//p' Makefile
+	@sed -n '3,6s/^# *//p' Makefile
 
 setup: $(VENV)/.installed
 
@@ -68,14 +74,33 @@ run: setup
 	@$(BIN)/warehouse receive seeds/deliveries/E*/*/*.csv "$${WAREHOUSE_HOME:-var}"/sample/E*/*/*
 	@$(BIN)/warehouse run --period "$(PERIOD)" --sign-off-as "$(SIGN_OFF_AS)"
 
+# A folder of publications holds files that no indicator takes; `load` says so, and the rest is loaded (exit 1).
+compare: setup
+	@$(BIN)/warehouse receive $(if $(FROM),$$(find "$(FROM)" -type f \( -name '*.parquet' -o -name '*.csv' -o -name '*.csv.gz' \)),seeds/deliveries/E92000001/*/*.csv)
+	@$(BIN)/warehouse load || test $$? -eq 1
+	@$(BIN)/warehouse build --period "$(COMPARE_PERIOD)"
+	@$(BIN)/warehouse compare --period "$(COMPARE_PERIOD)"
+
 up: setup
 	@exec $(BIN)/python -m warehouse.orchestration.up $(PORT)
 
 test: $(VENV)/.developed
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow"
 
 test-all: $(VENV)/.developed
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(IN_PARALLEL)
+
+$(VENV)/.browsing: $(VENV)/.developed requirements-browser.lock
+	@echo "Installing the locked packages that drive a browser"
+	@$(UV) pip install --quiet --require-hashes -r requirements-browser.lock \
+		|| { echo "uv could not; trying pip"; $(BIN)/python -m pip $(PIP_OPTIONS) --no-deps -r requirements-browser.lock; }
+	@touch $@
+
+# The browser is the system's own: Playwright's download is neither needed nor used.
+test-browser: $(VENV)/.browsing
+	@command -v chromium >/dev/null || { echo "Chromium is needed and was not found."; \
+		echo "On Debian: sudo apt install chromium"; exit 2; }
+	$(BIN)/python -m pytest tests/browser tests/integration/test_pages_chromium.py
 
 lint: $(VENV)/.developed
 	$(BIN)/ruff check .
@@ -90,6 +115,7 @@ lock: $(VENV)/.bootstrapped
 	$(COMPILE) requirements-bootstrap.in -o requirements-bootstrap.lock
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(COMPILE) --extra browser -c requirements-dev.lock pyproject.toml -o requirements-browser.lock
 
 # The state under var/ holds the archive and the releases, so it is never removed here.
 clean:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from warehouse.settings import PROJECT, Settings
 
@@ -70,26 +71,43 @@ def home(tmp_path: Path) -> Home:
     return Home(tmp_path / "home")
 
 
+def _made_once(tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Home], None]) -> Home:
+    """The home of that name, made by whichever worker asks first; the others wait for it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent  # the workers of one run share this one
+    home, done = Home(folder / name / "home"), folder / name / "done"
+    with FileLock(folder / f"{name}.lock"):
+        if not done.is_file():
+            make(home)
+            done.touch()
+    return home
+
+
 @pytest.fixture(scope="session")
-def published_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def published_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A home with every delivery loaded and November 2017 published. Read it, never change it."""
-    home = Home(tmp_path_factory.mktemp("published") / "home")
-    home.run("receive", *DELIVERIES)
-    home.run("load")
-    home.month("2017-11")
-    yield home
+
+    def make(home: Home) -> None:
+        home.run("receive", *DELIVERIES)
+        home.run("load")
+        home.month("2017-11")
+
+    return _made_once(tmp_path_factory, "published", make)
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """As `published_home`, with the made-up records of the month beside the deliveries. Never change it."""
-    folder = tmp_path_factory.mktemp("sample")
-    home = Home(folder / "home")
-    home.run("sample", "--from", "2017-11", "--to", "2017-11", "--out", folder / "records")
-    home.run("receive", *DELIVERIES, *sorted((folder / "records").glob("E*/*/*")))
-    home.run("load")
-    home.month("2017-11")
-    yield home
+
+    def make(home: Home) -> None:
+        records = home.folder.parent / "records"
+        home.run("sample", "--from", "2017-11", "--to", "2017-11", "--out", records)
+        home.run("receive", *DELIVERIES, *sorted(records.glob("E*/*/*")))
+        home.run("load")
+        home.month("2017-11")
+
+    return _made_once(tmp_path_factory, "sample", make)
 
 
 @pytest.fixture
