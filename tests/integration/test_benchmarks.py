@@ -111,6 +111,38 @@ def test_a_faulty_publication_is_refused_like_any_delivery(home: Home, tmp_path:
     assert row["mend"] == "Add the column; it may be empty if optional."
 
 
+@pytest.mark.shared
+def test_publications_that_no_indicator_takes_are_kept_and_said(home: Home) -> None:
+    """A table of open data, a workbook for people and a workbook of codes: no failure, nothing lost."""
+    files = [
+        FILES / "sen2" / "assessments.csv.gz",
+        FILES / "dfe_csc" / "LA_Inspection_Outcomes_as_at_31_March_2025.ods",
+        FILES / "lait" / "la_code_list.xlsx",
+    ]
+    home.run("receive", *files)
+    shown = home.run("load")
+    assert "KEPT       LA_Inspection_Outcomes_as_at_31_March_2025.ods  published_statistics" in shown
+    assert "The catalogue has no indicator whose value is an inspector's judgement in words." in shown
+    archived = {path.read_bytes() for path in home.settings.archive.rglob("*") if path.is_file()}
+    assert archived >= {path.read_bytes() for path in files}
+    assert not [path for path in home.settings.inbox.rglob("*") if path.is_file()]
+    assert not [path for path in home.settings.quarantine.rglob("*") if path.is_file()]
+    home.run("receive", files[0])
+    (again,) = reported(home)
+    assert (again["outcome"], again["tables"], again["reason_code"]) == ("kept", [], None)
+
+
+@pytest.mark.shared
+def test_the_framework_s_workbook_takes_the_place_of_its_long_table(home: Home) -> None:
+    for name in ("ascof_long.csv.gz", "ascof_2024_25.ods"):
+        home.run("receive", FILES / "adults" / name)
+        (report,) = reported(home)
+        assert (report["outcome"], report["period"]) == ("loaded", "2025-12")
+        assert [table["accepted"] for table in report["tables"]] == [15399]
+    counted = loaded(home, Period(2025, 12)).execute(f"select count(*) from {VIEW}").fetchall()
+    assert counted == [(15399,)]
+
+
 def test_only_the_national_files_are_loaded_for_england(home: Home) -> None:
     own = [path for path in DELIVERIES if path.parent.parent.name == "E06000034"][:1]
     home.run("receive", *own, EXCERPTS[0])

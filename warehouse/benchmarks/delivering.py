@@ -10,7 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.benchmarks.opening import REFERENCE, Part, open_source
+from warehouse.benchmarks.contracts import NotTaken
+from warehouse.benchmarks.opening import REFERENCE, Part, not_taken, open_source
+from warehouse.benchmarks.workbooks import first_rows
 from warehouse.contracts import Contract, Table
 from warehouse.deliveries import convert
 from warehouse.deliveries.engine import RawTable
@@ -26,15 +28,16 @@ def open_publication(
     authority: str | None = None,
     period: str | None = None,
     reference: Path = REFERENCE,
-) -> tuple[Contract, list[Opener], list[str]] | None:
+) -> tuple[Contract, list[Opener], list[str]] | NotTaken | None:
     """A publication as its contract, one opener per part and remarks; None where the file is none.
 
     The contract given is that of `published_statistics`; the one returned has a table for every part,
-    which differs from `figures` in its name only. See `open_source` for the rest.
+    which differs from `figures` in its name only. A publication of which no indicator takes a figure comes
+    back as what says so. See `open_source` for the rest.
     """
     opened = open_source(path, authority, period, reference)
-    if opened is None:
-        return None
+    if opened is None or isinstance(opened, NotTaken):
+        return opened
     figures = next(table for table in contract.tables if table.name == TABLE)
     tables = [figures.model_copy(update={"name": part.name}) for part in opened.parts]
     openers: list[Opener] = [
@@ -42,6 +45,14 @@ def open_publication(
         for part, table in zip(opened.parts, tables, strict=True)
     ]
     return contract.model_copy(update={"tables": tables}), openers, opened.notes
+
+
+def workbook_not_taken(path: Path) -> NotTaken | None:
+    """The known publication that an .xlsx workbook is, where no indicator takes its figures.
+
+    The workbook has been guarded before; only the topmost rows of its sheets are read.
+    """
+    return not_taken(first_rows(path))
 
 
 def read_raw_figures(connection: duckdb.DuckDBPyConnection, part: Part, table: Table) -> RawTable:

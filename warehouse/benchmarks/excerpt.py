@@ -20,13 +20,12 @@ import duckdb
 
 from warehouse.benchmarks.contracts import Measure, Source, measures, read_reference
 from warehouse.benchmarks.figures import converted
+from warehouse.benchmarks.files import file_headings, read_source_file
 from warehouse.benchmarks.layouts import LAYOUTS
 from warehouse.benchmarks.opening import (
     MEMORY,
     PUBLISHER_AREA,
     REFERENCE,
-    file_headings,
-    read_source_file,
     recognised,
 )
 from warehouse.deliveries.files import make_folder

@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.benchmarks.contracts import Measure, Source, read_reference
-from warehouse.benchmarks.years import period_of, published_year
+from warehouse.benchmarks.years import stated_period
 from warehouse.deliveries.reasons import refusal
 from warehouse.sql import literal
 
@@ -38,6 +38,8 @@ FIGURE_COLUMNS = (
 )
 """The contract's columns that a publication fills; authority and reporting period say where it is filed."""
 WITHHELD = "withheld_figures"
+NO_FIGURE = "NO_ROWS"
+"""The code of the refusal where no row of a file is taken."""
 
 
 @dataclass(frozen=True)
@@ -130,23 +132,22 @@ def _take_periods(connection: duckdb.DuckDBPyConnection, measures: Sequence[Meas
     """What every text of a year means for every kind of year; gives the newest year of the rows."""
     texts = [row[0] for row in connection.execute("select distinct year from long_rows").fetchall()]
     if not texts:
-        raise refusal("NO_ROWS", "No row holds a figure that an indicator of the catalogue takes.")
-    years = {text: published_year(text or "") for text in texts}
+        raise refusal(NO_FIGURE, "No row holds a figure that an indicator of the catalogue takes.")
     rows = []
     for kind in sorted({each.year_kind for each in measures}):
-        for text, year in years.items():
-            period_kind, period_end = period_of(kind, year.ends_in) if year else ("financial_year", None)
+        for text in texts:
+            period = stated_period(kind, text or "")
             rows.append(
                 {
                     "year_kind": kind,
                     "year": text,
-                    "period_kind": period_kind,
-                    "period_end": period_end,
-                    "status": year.status if year else "final",
+                    "period_kind": period.kind if period else "financial_year",
+                    "period_end": period.end if period else None,
+                    "status": period.status if period else "final",
                 }
             )
     _take(connection, "period", rows)
-    return max((year.ends_in for year in years.values() if year), default=0)
+    return max((row["period_end"].year for row in rows if isinstance(row["period_end"], date)), default=0)
 
 
 def _publication_day(reference: Path, document: str) -> date:
@@ -173,6 +174,7 @@ def _take_areas(connection: duckdb.DuckDBPyConnection, source: Source, reference
             number,
             *(row["area_code"] for row in same),
             *(own[row["area_code"]] for row in same if row["area_code"] in own),
+            *(row["area_name"] for row in same if source.areas_by_name and row["area_kind"] == "authority"),
         }
         rows += [
             {
@@ -232,6 +234,8 @@ def _placed(source: Source) -> str:
 
 
 def _symbol(source: Source, column: str) -> str:
+    if not source.symbols:
+        return "cast(null as varchar)"
     branches = " ".join(
         f"when {literal(text)} then {literal(symbol)}" for text, symbol in source.symbols.items()
     )

@@ -1,43 +1,61 @@
 """Opening a publication: which source it is, which edition, and its figures as rows of the contract.
 
-A source is known by its headings, whether it comes as CSV, as compressed CSV or as Parquet. Only what an
-indicator of the catalogue takes is converted; what is passed over is counted and said.
+A source is known by its headings, whether it comes as CSV, as compressed CSV, as Parquet or as the .ods
+workbook of its publisher. Only what an indicator of the catalogue takes is converted; what is passed over
+is counted and said.
 """
-
-# ruff: noqa: S608 - SQL is generated here, from contracts and quoted by `literal` and `name` only
 
 from __future__ import annotations
 
-import codecs
-import csv
-import gzip
-import zlib
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
-from warehouse.benchmarks.contracts import Measure, Source, measures, sources
-from warehouse.benchmarks.figures import Passed, converted
+from warehouse.benchmarks.contracts import (
+    Measure,
+    NotTaken,
+    Source,
+    measures,
+    publications_not_taken,
+    sources,
+)
+from warehouse.benchmarks.figures import NO_FIGURE, Passed, converted
+from warehouse.benchmarks.files import file_headings, read_source_file, read_unfolded
 from warehouse.benchmarks.layouts import LAYOUTS, WIDE
+from warehouse.benchmarks.workbooks import (
+    HEADING_SEARCH,
+    Rows,
+    is_open_document,
+    read_open_document,
+    unfolded,
+)
 from warehouse.deliveries.reasons import refusal
+from warehouse.errors import Refusal
 from warehouse.settings import PROJECT
-from warehouse.sql import literal
-from warehouse.sql import quoted as name
 
 REFERENCE = PROJECT / "seeds" / "reference"
-GZIP, PARQUET = b"\x1f\x8b", b"PAR1"
 NEAR = 0.6
 """Share of a source's headings from which a file is taken for a faulty one of that source."""
 MEMORY = "600MB"
-LONGEST_HEADING = 1 << 16
 PUBLISHER_AREA = "E92000001"
 """National publications are filed under England, whoever loads them."""
+Reader = Callable[[duckdb.DuckDBPyConnection], list[int]]
+"""Puts the text of a file into the table `source_file`; gives the rows that could not be read as cells."""
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the inbox folder says, ONS code and YYYY-MM or nothing, and the folder of reference seeds."""
+
+    authority: str | None
+    period: str | None
+    reference: Path
 
 
 @dataclass(frozen=True)
@@ -65,48 +83,64 @@ class OpenedSource:
 
 def open_source(
     path: Path, authority: str | None = None, period: str | None = None, reference: Path = REFERENCE
-) -> OpenedSource | None:
-    """The figures of a publication, None where the file is no publication that a source contract knows.
+) -> OpenedSource | NotTaken | None:
+    """The figures of a publication, None where the file is no publication that a contract knows.
 
     `authority` and `period` (YYYY-MM) are what the inbox folder says; without them a publication is filed
-    under England and the month in which its edition appeared. Raises `Refusal` MISSING_COLUMN for a faulty
-    file of a known source, EDITION_NOT_KNOWN for a newer one than any that the contracts list.
+    under England and the month in which its edition appeared. A publication that is known and of which no
+    indicator takes a figure comes back as the contract that says why. Raises `Refusal` MISSING_COLUMN for a
+    faulty file of a known source, EDITION_NOT_KNOWN for a newer one than any that the contracts list, and
+    the codes of `workbooks` for a workbook that is unsafe to open.
     """
+    place = Place(authority, period, reference)
+    if is_open_document(path):
+        return _open_workbook(read_open_document(path), place)
     headings = file_headings(path)
     source = recognised(headings) if headings else None
     if source is None:
-        return None
-    wanted = [each for each in measures(reference) if each.source == source.source]
+        return not_taken([headings])
+    try:
+        return _open_table(source, headings, partial(read_source_file, path=path), place)
+    except Refusal as refused:
+        known = not_taken([headings])
+        if known is None or refused.code != NO_FIGURE:
+            raise
+        return known
+
+
+def _open_workbook(sheets: Mapping[str, Rows], place: Place) -> OpenedSource | NotTaken | None:
+    for source in sources():
+        cells = unfolded(sheets, source.workbook) if source.workbook else None
+        if cells is not None:
+            return _open_table(source, cells.column_names, partial(read_unfolded, cells=cells), place)
+    return not_taken([row for rows in sheets.values() for row in rows[:HEADING_SEARCH]])
+
+
+def not_taken(rows: Sequence[Sequence[str]]) -> NotTaken | None:
+    """The known publication without a figure for any indicator whose headings one of these rows holds."""
+    found = (
+        each for row in rows for each in publications_not_taken() if set(each.headings) <= {*map(str, row)}
+    )
+    return next(found, None)
+
+
+def _open_table(source: Source, headings: Sequence[str], reader: Reader, place: Place) -> OpenedSource:
+    """The figures of a file whose text `reader` puts into the table `source_file` of a connection."""
+    wanted = [each for each in measures(place.reference) if each.source == source.source]
     missing = sorted(_columns_of(source, wanted) - set(headings))
     if missing:
         raise refusal("MISSING_COLUMN", f"{source.source}: no column for {', '.join(missing)}.")
     with closing(duckdb.connect(config={"memory_limit": MEMORY})) as connection:
-        ragged = read_source_file(connection, path)
+        ragged = reader(connection)
         adapter = LAYOUTS[source.layout](wanted, frozenset(headings))
         connection.execute(f"create temp table long_rows as {adapter}")
-        figures = converted(connection, source, wanted, reference)
-        filed_under = period or figures.published.strftime("%Y-%m")
-        cells = _with_place(figures.cells, authority or PUBLISHER_AREA, filed_under)
+        figures = converted(connection, source, wanted, place.reference)
+        filed_under = place.period or figures.published.strftime("%Y-%m")
+        whose = place.authority or PUBLISHER_AREA
+        cells = _with_place(figures.cells, whose, filed_under)
         received = _count(connection, "select count(*) from source_file")
     notes = _remarks(source, received, figures.passed)
-    return OpenedSource(
-        source, authority or PUBLISHER_AREA, filed_under, _parts(source, wanted, cells, ragged), notes
-    )
-
-
-def file_headings(path: Path) -> list[str]:
-    """The headings of a CSV, compressed CSV or Parquet file; none where it is no such file."""
-    with path.open("rb") as start:
-        mark = start.read(4)
-    try:
-        if mark == PARQUET:
-            return [str(column) for column in pq.read_schema(path).names]
-        with gzip.open(path) if mark[:2] == GZIP else path.open("rb") as lines:
-            line = lines.readline(LONGEST_HEADING)
-        text = line.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-        return next(csv.reader([text]), [])
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error, csv.Error, pa.ArrowInvalid):
-        return []  # whatever it is, the other readers say what is wrong with it
+    return OpenedSource(source, whose, filed_under, _parts(source, wanted, cells, ragged), notes)
 
 
 def recognised(headings: Sequence[str]) -> Source | None:
@@ -135,36 +169,6 @@ def _columns_of(source: Source, wanted: Sequence[Measure]) -> set[str]:
         for each in wanted:
             needed |= (set(each.items) - {""}) | set(each.conditions)
     return needed
-
-
-def read_source_file(connection: duckdb.DuckDBPyConnection, path: Path) -> list[int]:
-    """Put the file's text into the table `source_file`; gives the rows that could not be read as cells."""
-    with path.open("rb") as start:
-        mark = start.read(4)
-    if mark == PARQUET:
-        columns = ", ".join(f"cast({name(each)} as varchar) as {name(each)}" for each in file_headings(path))
-        connection.execute(
-            f"""create temp table source_file as select cast(file_row_number + 2 as bigint) as source_row,
-                {columns} from read_parquet({literal(str(path))}, file_row_number = true)"""
-        )
-        return []
-    compression = "gzip" if mark[:2] == GZIP else "none"
-    try:
-        connection.execute(
-            f"""create temp table source_file as select row_number() over () + 1 as source_row, *
-                from read_csv({literal(str(path))}, header = true, all_varchar = true, delim = ',',
-                quote = '"', escape = '"', nullstr = '', strict_mode = true, store_rejects = true,
-                compression = {literal(compression)})"""
-        )
-    except duckdb.Error as error:
-        raise refusal("ENGINE_REFUSED", "The database engine could not read the file.") from error
-    rejected = connection.execute("select distinct line from reject_errors order by line").fetchall()
-    ragged = [int(line) for (line,) in rejected]
-    for line in ragged:  # every row below stands one lower in the file than among the rows that were read
-        connection.execute(
-            "update source_file set source_row = source_row + 1 where source_row >= $1", [line]
-        )
-    return ragged
 
 
 def _count(connection: duckdb.DuckDBPyConnection, query: str) -> int:

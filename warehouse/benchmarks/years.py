@@ -7,19 +7,22 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-KINDS: dict[str, tuple[str, int]] = {
+DAY = "day"
+KINDS: dict[str, tuple[str, int | None]] = {
     "financial": ("financial_year", 3),
     "calendar": ("calendar_year", 12),
     "academic": ("academic_year", 8),
     "cohort": ("financial_year", 3),
     "snapshot": ("month", 9),
     "to_snapshot": ("rolling_12_months", 9),
+    DAY: ("month", None),
 }
 """Every kind of year with the warehouse's kind of period and the month in which it ends.
 
 A `snapshot` is the workforce census: the state when September ends and October begins, the figure of that
 month's last day; `to_snapshot` are the twelve months before it. A `cohort` are the people of a financial
-year who are followed beyond it; the year that they belong to is stored, not the one in which it was known.
+year who are followed beyond it; the year that they belong to is stored, not the one in which it was known. A
+`day` is no year: the state on a day that the file itself names, the figure of that day's month.
 """
 
 LONGEST_SPAN = 4
@@ -60,7 +63,31 @@ def published_year(text: str) -> PublishedYear | None:
     return PublishedYear(ends_in, _STATUS.get(found["mark"] or "", "final"))
 
 
-def period_of(kind: str, ends_in: int) -> tuple[str, date]:
-    """The kind of period and its last day, for a kind of year of `KINDS` and the year in which it ends."""
+@dataclass(frozen=True)
+class StatedPeriod:
+    """A period as the warehouse keeps it: its kind, its last day, and the standing of its figures."""
+
+    kind: str
+    end: date
+    status: str
+
+
+def stated_period(kind: str, text: str) -> StatedPeriod | None:
+    """The period that a publication's text means for a kind of year of `KINDS`, None where it means none."""
     period_kind, month = KINDS[kind]
-    return period_kind, date(ends_in, month, monthrange(ends_in, month)[1])
+    if month is None:
+        day = _day(text)
+        return None if day is None else StatedPeriod(period_kind, _month_end(day.year, day.month), "final")
+    year = published_year(text)
+    return None if year is None else StatedPeriod(period_kind, _month_end(year.ends_in, month), year.status)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -157,3 +157,94 @@ def test_everything_received_is_accepted_or_rejected(tmp_path: Path) -> None:
         (5, "value", "NOT_A_NUMBER"),
         (6, "value", "VALUE_OR_REASON"),
     ]
+
+
+def test_the_explorer_s_empty_value_is_not_available(tmp_path: Path) -> None:
+    headings = (
+        "Financial year",
+        "Local authority code",
+        "Measure",
+        "Code",
+        "Value",
+        "MEDIAN",
+        "MADs_from_median",
+    )
+    rows = [
+        ("2022-23", "E06000034", "Turnover", "ASC7", "21.28549599", "28", "-1"),
+        ("2020-21", "E06000034", "Turnover", "ASC7", "", "28", ""),
+        ("2022-23", "E06000034", "Requests, which no indicator takes", "ASC6", "813.4", "", ""),
+    ]
+    source = opened(write(tmp_path / "any.csv", headings, rows))
+    assert figures(source, *FIGURE, "statement_no") == [
+        ("ASC6A", "E06000034", "financial_year", "2023-03-31", "21.285496", None, "2", "2"),
+        ("ASC6A", "E06000034", "financial_year", "2021-03-31", None, "x", "3", "2"),
+    ]
+
+
+REVIEWS = (
+    *STANDARD,
+    *("breakdown_topic", "breakdown", "review_expected", "total_review_meeting"),
+    *("number_decsion_4weeks", "pc_decsion_4weeks"),
+)
+ALL_REVIEWS = ("All annual reviews", "All annual reviews")
+
+
+def test_a_share_of_two_counts_is_made_where_the_publisher_states_its_own(tmp_path: Path) -> None:
+    """30 decisions in time of 120 plans due a review are 25 per cent; the file says 40 of the 75 decided."""
+    rows = [
+        thurrock("2024", *ALL_REVIEWS, "120", "100", "30", "40.0"),
+        england("2024", *ALL_REVIEWS, "120", "100", "0", "x"),
+        region("2024", "E12000006", *ALL_REVIEWS, "120", "100", "c", "c"),
+        region("2024", "E12000005", *ALL_REVIEWS, "120", "100", "c", "40.0"),
+        region("2024", "E12000001", *ALL_REVIEWS, "0", "0", "0", "0.0"),
+    ]
+    path = write(tmp_path / "reviews.csv", REVIEWS, rows)
+    assert figures(opened(path), "area_code", "value", "symbol", "numerator", "denominator") == [
+        ("E06000034", "25.000000", None, "30.0000", "120.0000"),
+        ("E92000001", None, "x", None, None),
+        ("E12000006", None, "c", None, None),
+        ("E12000005", None, "c", None, None),
+        ("E12000001", None, "z", None, None),
+    ]
+
+
+DIRECTORY = (
+    *("Location ID", "Care Home?", "Location Local Authority", "Service / Population Group", "Domain"),
+    *("Latest Rating", "Publication Date"),
+)
+
+
+def home(
+    number: int, rating: str, day: str, authority: str = "Thurrock", service: str = "Overall"
+) -> tuple[str, ...]:
+    return (f"1-{number}", "Y", authority, service, "Overall", rating, day)
+
+
+def test_homes_of_a_directory_are_counted_once_and_by_their_overall_rating(tmp_path: Path) -> None:
+    rows = [
+        home(1, "Outstanding", "01/02/2026"),
+        home(2, "Good", "13/03/2026"),
+        home(2, "Inadequate", "13/03/2026", service="Care Homes"),
+        home(3, "Requires improvement", "01/02/2025"),
+        home(4, "Not Rated", "01/02/2025"),
+        ("1-5", "N", "Thurrock", "Overall", "Overall", "Good", "01/02/2025"),
+        ("1-1", "Y", "Thurrock", "Overall", "Safe", "Inadequate", "01/02/2026"),
+        home(6, "Good", "01/02/2025", authority="Southend-on-Sea"),
+    ]
+    source = opened(write(tmp_path / "any.csv", DIRECTORY, rows))
+    assert figures(source, "area_code", "period_kind", "period_end", "value", "numerator", "denominator") == [
+        ("E06000034", "month", "2026-03-31", "66.666667", "2.0000", "3.0000"),
+        ("E06000033", "month", "2026-03-31", "100.000000", "1.0000", "1.0000"),
+    ]
+
+
+def test_a_directory_dated_month_first_is_read_so_where_the_other_way_cannot_be(tmp_path: Path) -> None:
+    rows = [home(1, "Good", "05/29/2026"), home(2, "Good", "03/04/2026")]
+    source = opened(write(tmp_path / "any.csv", DIRECTORY, rows))
+    assert figures(source, "period_end", "period_text") == [("2026-05-31", "2026-05-29")]
+
+
+def test_an_authority_that_no_list_names_is_rejected(tmp_path: Path) -> None:
+    path = write(tmp_path / "any.csv", DIRECTORY, [home(1, "Good", "29/05/2026", authority="Atlantis")])
+    (outcome,) = judged(path, tmp_path / "out").values()
+    assert [(fault.column, fault.code) for fault in outcome.faults] == [("area_code", "UNKNOWN_CODE")]

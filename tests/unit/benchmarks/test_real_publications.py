@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.unit.benchmarks.publications import accepted, judged, opened
+from warehouse.contracts import contracts
+from warehouse.deliveries.reader import open_delivery
 from warehouse.settings import PROJECT
 
 FILES = PROJECT.parent / "shared" / "data" / "benchmarks"
@@ -18,7 +20,7 @@ pytestmark = pytest.mark.shared
 
 TAKEN = {
     "lait/bds_long_0.parquet": {"figures.lait": 91213},
-    "adults/ascof_long.csv.gz": {"figures.ascof": 13779},
+    "adults/ascof_long.csv.gz": {"figures.ascof": 15399},
     "dfe_csc/c1_children_in_need_referrals_and_rereferrals_2013_to_2025.csv": {
         f"figures.cin_referrals.{code}": 2106 for code in ("csc010", "csc012", "csc013", "csc022")
     },
@@ -53,7 +55,39 @@ TAKEN = {
         f"figures.ehc_timeliness.{code}": 970 for code in ("sen001", "sen002")
     },
     "sen2/requests.csv.gz": {f"figures.ehc_requests.{code}": 972 for code in ("sen003", "sen005")},
+    "sen2/annual_reviews.csv.gz": {"figures.ehc_annual_reviews.sen006": 163},
+    "adults/ascof_2024_25.ods": {"figures.ascof": 15399},
+    "adults/oflog_asc_data.csv.gz": {"figures.oflog": 3795},
+    "adults/cqc_lincolnshire_overall_2026.csv": {"figures.cqc_directory": 1},
 }
+KEPT = {
+    "adults/ascof_comparability_log.csv": "seeds/reference/series_breaks.csv",
+    "dfe_csc/LA_Inspection_Outcomes_as_at_31_March_2025.ods": "an inspector's judgement in words",
+    "dfe_csc/RSX_LA_Data_2024-25_data_by_LA.ods": "totals of services",
+    "dfe_csc/b1_children_in_need_2013_to_2025.csv": "this file has numbers only",
+    "dfe_csc/c3_factors_identified_at_end_of_assessment_2018_to_2025.csv": "factors that an assessment found",
+    "dfe_csc/la_cla_during_year_new_placements.csv.gz": "none of the characteristics",
+    "lait/la_code_list.xlsx": "seeds/reference/areas.csv",
+    "lait/lait_data_dictionary.csv": "seeds/reference/benchmark_measures.csv",
+    "lait/sn_april_2021.xlsx": "seeds/reference/neighbour_sets.csv",
+    "lait/sn_may_2025.xlsx": "seeds/reference/neighbour_sets.csv",
+    "sen2/assessments.csv.gz": "none is of the outcome of an assessment",
+}
+
+
+def test_every_file_of_the_folder_is_taken_or_kept_with_its_reason() -> None:
+    files = {path.relative_to(FILES).as_posix() for path in FILES.rglob("*") if path.is_file()}
+    assert len(TAKEN) + len(KEPT) == len(files) == 33
+    assert files == TAKEN.keys() | KEPT.keys()
+
+
+@pytest.mark.parametrize("file", KEPT)
+def test_a_known_file_without_a_figure_for_any_indicator_says_why(file: str) -> None:
+    delivery = open_delivery(FILES / file, contracts())
+    assert delivery.contract.extract == "published_statistics"
+    assert delivery.tables == []
+    assert delivery.kept_because is not None
+    assert KEPT[file] in delivery.kept_because
 
 
 @pytest.mark.parametrize("file", TAKEN)
@@ -94,7 +128,7 @@ def test_the_tool_s_figures_are_those_of_the_independent_panel(tool: Path) -> No
 def test_every_area_of_the_tool_is_known(tool: Path) -> None:
     areas = {area for (area,) in accepted(tool, "distinct area_code")}
     authorities = [area for area in areas if area[:3] in ("E06", "E07", "E08", "E09", "E10")]
-    assert len(authorities) == 161  # 153 of today and 8 that ended
+    assert len(authorities) == 163  # 153 of today and 10 codes that ended
     assert len([area for area in areas if area.startswith("E12")]) == 9
 
 
@@ -121,6 +155,43 @@ def test_a_later_publication_revises_an_earlier_one_and_both_are_kept(tmp_path: 
         ("CSWW-2022", "2023-02-28", Decimal("22.200000")),
         ("CSWW-2025", "2026-03-31", Decimal("10.300000")),
     ]
+
+
+def test_annual_reviews_are_of_the_plans_due_one(tmp_path: Path) -> None:
+    """England: 154,924 of 524,654. Thurrock recorded no decision at all, which is no share of nought."""
+    judged(FILES / "sen2" / "annual_reviews.csv.gz", tmp_path / "out")
+    columns = "area_code, period_end::varchar, value, symbol, numerator, denominator"
+    found = accepted(tmp_path / "out", columns, "area_code in ('E92000001', 'E06000034')")
+    counts = (Decimal(154924), Decimal(524654))
+    assert found == [
+        ("E06000034", "2024-12-31", None, "x", None, None),
+        ("E92000001", "2024-12-31", round(100 * counts[0] / counts[1], 6), None, *counts),
+    ]
+    assert round(100 * counts[0] / counts[1], 1) == Decimal("29.5")
+
+
+def test_care_homes_of_a_directory_are_counted_by_their_overall_rating(tmp_path: Path) -> None:
+    """Lincolnshire: 16 outstanding, 184 good, 56 to improve, 3 inadequate; 3 not rated count nowhere."""
+    judged(FILES / "adults" / "cqc_lincolnshire_overall_2026.csv", tmp_path / "out")
+    columns = "indicator_code, area_code, period_kind, period_end::varchar, numerator, denominator, value"
+    assert accepted(tmp_path / "out", columns) == [
+        *[("ASC6B", "E10000019", "month", "2026-05-31", Decimal(200), Decimal(259), Decimal("77.220077"))]
+    ]
+
+
+def test_what_another_office_copied_from_the_framework_agrees_with_it(tmp_path: Path) -> None:
+    """Both surveys' answers, 2015-16 to 2022-23: equal to the last digit wherever both have a value."""
+    for name, folder in (("oflog_asc_data.csv.gz", "copy"), ("ascof_2024_25.ods", "framework")):
+        judged(FILES / "adults" / name, tmp_path / folder)
+    columns, where = "indicator_code, area_code, period_end, value", "value is not null"
+    copy, framework = (
+        {tuple(cell): value for *cell, value in accepted(tmp_path / folder, columns, where)}
+        for folder in ("copy", "framework")
+    )
+    both = copy.keys() & framework.keys()
+    assert {indicator for indicator, _, _ in both} == {"ASC3C1", "LAD022"}
+    assert len(both) == 1498
+    assert [cell for cell in both if copy[cell] != framework[cell]] == []
 
 
 def test_the_two_ways_to_the_same_figure_agree(tmp_path: Path, tool: Path) -> None:

@@ -107,7 +107,7 @@ def test_every_measure_belongs_to_a_source_and_an_indicator() -> None:
 
 def test_a_source_gives_an_indicator_once() -> None:
     pairs = [(each.source, each.indicator_code) for each in measures(REFERENCE)]
-    assert len(pairs) == len(set(pairs)) == 120
+    assert len(pairs) == len(set(pairs)) == 127
 
 
 def test_a_publication_gives_an_indicator_once() -> None:

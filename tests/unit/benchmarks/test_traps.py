@@ -176,13 +176,22 @@ def test_an_authority_that_changed_its_code_has_the_code_of_the_day(tmp_path: Pa
     assert figures(children, "area_code") == [("E10000027",), ("E06000066",)]
 
 
-def test_two_authorities_that_return_together_are_nobodys_figure(tmp_path: Path) -> None:
+PAIRS = (
+    ("314 / 318", "E09000021 / E09000027", "Kingston upon Thames / Richmond upon Thames"),
+    ("940 / 941", "E06000061 / E06000062", "North Northamptonshire / West Northamptonshire"),
+)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0])
+def test_two_authorities_that_return_together_are_nobodys_figure(
+    tmp_path: Path, pair: tuple[str, str, str]
+) -> None:
     columns = (
         *("inpost_fte", "leavers_fte", "turnover_rate_fte", "agency_rate_fte", "vacancy_rate_fte"),
         *("case_holders_fte", "cases", "caseload_fte", "absence_rate_fte"),
     )
     together = list(thurrock("2022", *["1"] * 9))
-    together[7:10] = ["940 / 941", "E06000061 / E06000062", "North and West Northamptonshire"]
+    together[7:10] = pair
     source = opened(
         write(tmp_path / "w.csv", (*STANDARD, *columns), [together, thurrock("2022", *["2"] * 9)])
     )

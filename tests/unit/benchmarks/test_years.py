@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from warehouse.benchmarks.years import period_of, published_year
+from warehouse.benchmarks.years import published_year, stated_period
 
 
 @pytest.mark.parametrize(
@@ -54,4 +54,14 @@ def test_what_names_no_year_is_none(text: str) -> None:
     ],
 )
 def test_each_kind_of_year_has_its_period(kind: str, period_kind: str, period_end: date) -> None:
-    assert period_of(kind, 2025) == (period_kind, period_end)
+    period = stated_period(kind, "2025")
+    assert period is not None
+    assert (period.kind, period.end, period.status) == (period_kind, period_end, "final")
+
+
+def test_a_file_that_names_a_day_is_of_that_day_s_month() -> None:
+    period = stated_period("day", "2026-05-29")
+    assert period is not None
+    assert (period.kind, period.end) == ("month", date(2026, 5, 31))
+    assert stated_period("day", "2025-26") is None
+    assert stated_period("financial", "2026-05-29") is None
