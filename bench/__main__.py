@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import records, run
+from bench import check, comparators, digest, disclosure, records, run
 from bench.measure import Result, keep, show
 
 
@@ -30,6 +30,10 @@ def load() -> list[Result]:
 
 
 MEASUREMENTS: dict[str, Callable[[], list[Result]]] = {
+    "check": check.measure,
+    "comparators": comparators.measure,
+    "digest": digest.measure,
+    "disclosure": disclosure.measure,
     "load": load,
     "records": records.measure,
     "run": run.measure,

@@ -16,6 +16,8 @@ from warehouse.settings import PROJECT
 SEEDS = PROJECT / "seeds" / "reference"
 HOME = "E06000034"
 ENGLAND = "E92000001"
+NATIONAL_MINIMUM = 2
+GROUP_MINIMUM = 5
 
 CELL = pa.schema(
     [
@@ -105,7 +107,16 @@ def build(
     folder.mkdir(parents=True, exist_ok=True)
     database = folder / "warehouse.duckdb"
     (folder / "variables.json").write_text(
-        json.dumps({"period": "2017-11", "authority": HOME, "release_id": "test", **variables})
+        json.dumps(
+            {
+                "period": "2017-11",
+                "authority": HOME,
+                "release_id": "test",
+                # the made-up publications of the tests have fewer authorities than England
+                "national_minimum": NATIONAL_MINIMUM,
+                **variables,
+            }
+        )
     )
     cell_table = cells if isinstance(cells, pa.Table) else table(CELL, cells, CELL_DEFAULTS)
     tables = {

@@ -90,15 +90,39 @@ def missing() -> list[dict[str, Any]]:
     ]
 
 
+def stepped() -> list[dict[str, Any]]:
+    """Three series that stand at 10 and 11 for a year and at 50 and 51 for the next."""
+    return [
+        {
+            "indicator_code": code,
+            "period_end": month_end(i),
+            "value": Decimal((10 if i < 12 else 50) + i % 2),
+        }
+        for code in ("STEPPED", "REBASED", "BROKEN")
+        for i in range(24)
+    ]
+
+
 @pytest.fixture(scope="module")
 def candidate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     indicators, cells = anchored()
-    gaps = missing()
+    gaps = [*missing(), *stepped()]
     codes = sorted({cell["indicator_code"] for cell in gaps})
     return build(
         tmp_path_factory.mktemp("anchors"),
         [*indicators, *({"indicator_code": code} for code in codes)],
         [*cells, *gaps],
+        rebases=[
+            {
+                "indicator_code": "REBASED",
+                "area_code": HOME,
+                "from_period_end": month_end(12),
+                "reason": "a new front door",
+                "recorded_by": "performance lead",
+                "recorded_on": month_end(13),
+            }
+        ],
+        breaks=[{"indicator_code": "BROKEN", "period_end": month_end(12)}],
     )
 
 
@@ -179,6 +203,24 @@ def test_the_funnel_reproduces_its_anchor(candidate: Path) -> None:
             and round(centre, 6) = 0.2""",
     )
     assert row == (0.2, 0.14456, 0.25544)
+
+
+def test_a_step_is_special_until_a_person_records_why_or_a_publisher_announces_it(candidate: Path) -> None:
+    """Around 30.5, the mean of all 24 months, the limits are 23.4 and 37.6: all lie outside."""
+    found = fetch(
+        candidate,
+        """select indicator_code, coalesce(special_cause, variation), count(*), count(previous_value),
+                count(same_period_last_year_value), count(direction)
+            from intermediate.int_indicator_statistic
+            where indicator_code in ('STEPPED', 'REBASED', 'BROKEN') group by 1, 2 order by 1""",
+    )
+    # a break hides what went before; a rebase moves the chart only
+    assert found == [
+        ("BROKEN", "common_cause", 24, 22, 0, 0),
+        ("REBASED", "common_cause", 24, 23, 12, 12),
+        # flagged months of the first year have a direction without a year before
+        ("STEPPED", "outside_limits", 24, 23, 12, 24),
+    ]
 
 
 # --- comparators that are missing

@@ -32,6 +32,18 @@
     end as date)
 {%- endmacro %}
 
+{#- The last day of the period before; NULL for a year to date in April, which begins anew, and for periods that no
+    calendar rule describes. -#}
+{% macro previous_period_end(period_kind, period_end) -%}
+    case
+        when {{ period_kind }} in ('month', 'rolling_12_months') then last_day({{ add_months(period_end, -1) }})
+        when {{ period_kind }} = 'year_to_date' then
+            case when extract(month from {{ period_end }}) <> 4 then last_day({{ add_months(period_end, -1) }}) end
+        when {{ period_kind }} = 'quarter' then last_day({{ add_months(period_end, -3) }})
+        when {{ period_kind }} <> 'as_stated' then last_day({{ add_months(period_end, -12) }})
+    end
+{%- endmacro %}
+
 {#- The academic year: 1 September to 31 August, written 2017-18. -#}
 {% macro academic_year(day) -%}
     {{ year_span(add_months(day, -8)) }}

@@ -18,11 +18,11 @@
     ) as decimal(28, 6)) * cast(0.25 as decimal(3, 2))
 {%- endmacro %}
 
-{#- A is the best quarter, D the worst; a value on an edge belongs to the quarter below the edge. `spread` is a row of
-    int_benchmark_spread; fewer than four authorities have no quarters. -#}
+{#- A is the best quarter, D the worst; a value on an edge belongs to the quarter below the edge. `spread` is England's
+    row of int_benchmark_spread; a few authorities do not stand for all of England. -#}
 {% macro quartile_band(value, spread, polarity) -%}
     case
-        when {{ polarity }} = 0 or {{ value }} is null or {{ spread }}.authorities_used < 4 then null
+        when {{ polarity }} = 0 or {{ value }} is null or {{ spread }}.authorities_used < {{ var('national_minimum') }} then null
         when {{ value }} <= {{ spread }}.lower_quartile then case {{ polarity }} when -1 then 'A' else 'D' end
         when {{ value }} <= {{ spread }}.median then case {{ polarity }} when -1 then 'B' else 'C' end
         when {{ value }} <= {{ spread }}.upper_quartile then case {{ polarity }} when -1 then 'C' else 'B' end

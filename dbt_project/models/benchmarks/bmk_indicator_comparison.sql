@@ -48,16 +48,8 @@ select
     comparator.like_for_like,
     cast(comparator.authorities_used as integer) as authorities_used,
     cast(comparator.authorities_possible as integer) as authorities_possible,
-    cast(case
-        when compared.value is null then null
-        when compared.comparator = 'statistical_neighbours' then neighbours.rank
-        else place.group_rank
-    end as integer) as rank,
-    cast(case
-        when compared.value is null then null
-        when compared.comparator = 'statistical_neighbours' then neighbours.rank_of
-        else place.group_size
-    end as integer) as rank_of,
+    cast(case when compared.value is not null then place.place end as integer) as rank,
+    cast(case when compared.value is not null then place.place_of end as integer) as rank_of,
     {{ quartile_band('compared.value', 'spread', 'slot.polarity') }} as quartile_band,
     -- a count grows with the size of the place: it is better or worse than nobody else's
     case
@@ -76,11 +68,7 @@ left join {{ ref('int_comparator') }} as comparator
     on
         compared.slot_no = comparator.slot_no
         and compared.group_code = comparator.group_code
-left join {{ ref('int_comparator_neighbours') }} as neighbours
-    on
-        compared.slot_no = neighbours.slot_no
-        and compared.group_code = neighbours.group_code
-left join {{ ref('int_benchmark_ranked') }} as place
+left join {{ ref('int_benchmark_place') }} as place
     on
         compared.slot_no = place.slot_no
         and compared.group_code = place.group_code

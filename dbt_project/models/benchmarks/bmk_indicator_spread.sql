@@ -15,3 +15,9 @@ select
 from {{ ref('int_benchmark_spread') }} as spread
 inner join {{ ref('int_benchmark_slot') }} as slot
     on spread.slot_no = slot.slot_no
+left join {{ ref('areas') }} as areas
+    on spread.group_code = areas.area_code
+where
+    -- a few authorities do not stand for the country
+    coalesce(areas.area_kind, 'neighbours') <> 'country'
+    or spread.authorities_used >= {{ var('national_minimum') }}

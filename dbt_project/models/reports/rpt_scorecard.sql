@@ -1,40 +1,5 @@
 -- Grain: one row per indicator of the home authority, for the financial year of the release's month.
-with month_value as (
-    select
-        fct.indicator_code,
-        {{ financial_month_no('fct.period_end') }} as month_no,
-        fct.value,
-        fct.is_made_up
-    from {{ ref('fct_indicator_value') }} as fct
-    where
-        fct.area_code = '{{ var("authority") }}'
-        and fct.period_kind = 'month'
-        and fct.breakdown = 'all'
-        and {{ financial_year('fct.period_end') }} = {{ financial_year(period_end()) }}
-        and fct.period_end <= {{ period_end() }}
-),
-
-month as (
-    select
-        indicator_code,
-        max(case when is_made_up then 1 else 0 end) = 1 as is_made_up,
-        max(case when month_no = 1 then value end) as april,
-        max(case when month_no = 2 then value end) as may,
-        max(case when month_no = 3 then value end) as june,
-        max(case when month_no = 4 then value end) as july,
-        max(case when month_no = 5 then value end) as august,
-        max(case when month_no = 6 then value end) as september,
-        max(case when month_no = 7 then value end) as october,
-        max(case when month_no = 8 then value end) as november,
-        max(case when month_no = 9 then value end) as december,
-        max(case when month_no = 10 then value end) as january,
-        max(case when month_no = 11 then value end) as february,
-        max(case when month_no = 12 then value end) as march
-    from month_value
-    group by indicator_code
-),
-
-this_month as (
+with this_month as (
     select
         indicator_code,
         status,
@@ -51,59 +16,17 @@ this_month as (
         and breakdown = 'all'
 ),
 
-window_value as (
-    select
-        indicator_code,
-        is_made_up,
-        max(case
-            when period_kind = 'year_to_date' and period_end = {{ period_end() }}
-                then value
-        end) as year_to_date,
-        max(case
-            when
-                period_kind = 'financial_year'
-                and {{ financial_year('period_end') }} = {{ financial_year(add_months(period_end(), -12)) }}
-                then value
-        end) as last_year
-    from {{ ref('fct_indicator_value') }}
-    where
-        area_code = '{{ var("authority") }}'
-        and breakdown = 'all'
-    group by indicator_code, is_made_up
-),
-
-neighbours as (
-    select
-        indicator_code,
-        max(case
-            when
-                period_kind = 'financial_year'
-                and {{ financial_year('period_end') }} = {{ financial_year(add_months(period_end(), -12)) }}
-                then comparator_value
-        end) as last_year,
-        max(case
-            when
-                period_kind = 'month'
-                and period_end = {{ period_end() }}
-                -- an older one would need its year beside it
-                and comparator_period_end > {{ add_months(period_end(), -24) }}
-                then comparator_value
-        end) as this_month
-    from {{ ref('bmk_indicator_comparison') }}
-    where
-        area_code = '{{ var("authority") }}'
-        and comparator = 'statistical_neighbours'
-    group by indicator_code
-),
-
 caveat as (
     select
         indicator_code,
         {{ join_texts('caveat_text', ' ', 'caveat_text') }} as caveats
     from {{ ref('indicator_caveat') }}
     where
-        {{ financial_year('period_end') }} = {{ financial_year(period_end()) }}
-        and period_end <= {{ period_end() }}
+        period_end is null
+        or (
+            {{ financial_year('period_end') }} = {{ financial_year(period_end()) }}
+            and period_end <= {{ period_end() }}
+        )
     group by indicator_code
 )
 
@@ -116,8 +39,8 @@ select
         when -1 then 'low is good'
         else 'neither high nor low is good'
     end as polarity_label,
-    window_value.last_year,
-    coalesce(neighbours.last_year, neighbours.this_month) as statistical_neighbour_average,
+    year.last_year,
+    neighbours.comparator_value as statistical_neighbour_average,
     month.april,
     month.may,
     month.june,
@@ -130,7 +53,7 @@ select
     month.january,
     month.february,
     month.march,
-    window_value.year_to_date,
+    year.year_to_date,
     indicators.target,
     this_month.rag,
     this_month.direction,
@@ -152,18 +75,22 @@ select
     this_month.origin,
     coalesce(month.is_made_up, false) as is_made_up,
     this_month.source_period_end as latest_period_end,
+    neighbours.comparator_period_end as neighbour_period_end,
+    neighbours.comparator_source as neighbour_source,
+    neighbours.authorities_used as neighbours_used,
+    neighbours.authorities_possible as neighbours_possible,
     '{{ var("release_id") }}' as release_id
 from {{ ref('indicators') }} as indicators
 inner join this_month
     on indicators.indicator_code = this_month.indicator_code
-left join month
+left join {{ ref('int_scorecard_month') }} as month
     on indicators.indicator_code = month.indicator_code
 -- a year of made-up figures is shown beside made-up months only, and neighbours beside real ones only
-left join window_value
+left join {{ ref('int_scorecard_year') }} as year
     on
-        indicators.indicator_code = window_value.indicator_code
-        and coalesce(month.is_made_up, false) = window_value.is_made_up
-left join neighbours
+        indicators.indicator_code = year.indicator_code
+        and coalesce(month.is_made_up, false) = year.is_made_up
+left join {{ ref('int_scorecard_neighbours') }} as neighbours
     on
         indicators.indicator_code = neighbours.indicator_code
         and not coalesce(month.is_made_up, false)

@@ -5,8 +5,13 @@ with judged as (
         point.period_end,
         point.lower_95,
         point.upper_95,
+        previous.value as previous_value,
+        last_year.value as same_period_last_year_value,
         control.special_cause,
         limits.assurance,
+        limits.centre,
+        limits.lower_limit,
+        limits.upper_limit,
         trend.recent_trend,
         case
             when series.period_kind = 'month' then coalesce(control.variation, 'too_few')
@@ -33,6 +38,11 @@ with judged as (
     from {{ ref('int_series_point') }} as point
     inner join {{ ref('int_series') }} as series
         on point.series_no = series.series_no
+    left join {{ ref('int_series_point') }} as previous
+        on
+            point.series_no = previous.series_no
+            and point.previous_period_end = previous.period_end
+            and point.comparable_from = previous.comparable_from
     left join {{ ref('int_series_point') }} as last_year
         on
             point.series_no = last_year.series_no
@@ -62,6 +72,8 @@ select
     series.is_made_up,
     cast(round(judged.lower_95, 6) as decimal(18, 6)) as lower_95,
     cast(round(judged.upper_95, 6) as decimal(18, 6)) as upper_95,
+    judged.previous_value,
+    judged.same_period_last_year_value,
     judged.rag,
     judged.direction,
     {{ direction_judgement('judged.direction', 'judged.signals', 'series.polarity') }} as direction_judgement,
@@ -69,6 +81,9 @@ select
     judged.variation,
     coalesce(judged.assurance, 'none') as assurance,
     judged.recent_trend,
+    cast(round(judged.centre, 6) as decimal(18, 6)) as process_centre,
+    cast(round(judged.lower_limit, 6) as decimal(18, 6)) as process_lower_limit,
+    cast(round(judged.upper_limit, 6) as decimal(18, 6)) as process_upper_limit,
     cast(round(judged.forecast_year_end, 6) as decimal(18, 6)) as forecast_year_end,
     case when judged.forecast_year_end is not null then 'run_rate' end as forecast_method
 from judged

@@ -1,45 +1,4 @@
 -- Grain: one row per indicator, area, kind and end of period, breakdown and its member.
-with cell as (
-    select
-        completed.indicator_code,
-        completed.area_code,
-        completed.period_kind,
-        completed.period_end,
-        completed.breakdown,
-        completed.breakdown_value,
-        completed.numerator,
-        completed.denominator,
-        completed.value,
-        completed.symbol,
-        completed.status,
-        completed.origin,
-        completed.is_made_up,
-        completed.period_text,
-        completed.source_period_end,
-        case completed.period_kind
-            when 'month' then last_day({{ add_months('completed.period_end', -1) }})
-            when 'rolling_12_months' then last_day({{ add_months('completed.period_end', -1) }})
-            when 'quarter' then last_day({{ add_months('completed.period_end', -3) }})
-            when 'year_to_date' then last_day({{ add_months('completed.period_end', -1) }})
-            when 'as_stated' then cast(null as date)
-            else last_day({{ add_months('completed.period_end', -12) }})
-        end as previous_period_end,
-        case
-            when completed.period_kind <> 'as_stated'
-                then last_day({{ add_months('completed.period_end', -12) }})
-        end as last_year_period_end
-    from {{ ref('int_indicator_cell_completed') }} as completed
-),
-
-caveat as (
-    select
-        indicator_code,
-        period_end,
-        count(*) as caveat_count
-    from {{ ref('indicator_caveat') }}
-    group by indicator_code, period_end
-)
-
 select
     cell.indicator_code,
     cell.area_code,
@@ -59,40 +18,30 @@ select
     cell.is_made_up,
     cell.status,
     cell.source_period_end,
-    case
-        when cell.period_kind = 'year_to_date' and extract(month from cell.period_end) = 4 then null
-        else previous.value
-    end as previous_value,
-    last_year.value as same_period_last_year_value,
+    statistic.previous_value,
+    statistic.same_period_last_year_value,
     indicators.target,
     statistic.rag,
     statistic.direction,
     coalesce(statistic.direction_judgement, 'none') as direction_judgement,
     statistic.variation,
+    statistic.special_cause,
+    statistic.recent_trend,
     coalesce(statistic.assurance, 'none') as assurance,
     statistic.forecast_year_end,
     statistic.forecast_method,
-    cast(coalesce(caveat.caveat_count, 0) as integer) as caveat_count,
+    statistic.process_centre,
+    statistic.process_lower_limit,
+    statistic.process_upper_limit,
+    coalesce(quality.caveat_count, 0) as caveat_count,
+    case
+        when (select count(*) from {{ ref('stg_ledger__rule_result') }}) = 0 then 'not_checked'
+        else coalesce(quality.quality_status, 'no_known_issue')
+    end as quality_status,
     '{{ var("release_id") }}' as release_id
-from cell
+from {{ ref('int_indicator_cell_completed') }} as cell
 inner join {{ ref('indicators') }} as indicators
     on cell.indicator_code = indicators.indicator_code
-left join cell as previous
-    on
-        cell.indicator_code = previous.indicator_code
-        and cell.area_code = previous.area_code
-        and cell.period_kind = previous.period_kind
-        and cell.previous_period_end = previous.period_end
-        and cell.breakdown = previous.breakdown
-        and cell.breakdown_value = previous.breakdown_value
-left join cell as last_year
-    on
-        cell.indicator_code = last_year.indicator_code
-        and cell.area_code = last_year.area_code
-        and cell.period_kind = last_year.period_kind
-        and cell.last_year_period_end = last_year.period_end
-        and cell.breakdown = last_year.breakdown
-        and cell.breakdown_value = last_year.breakdown_value
 left join {{ ref('int_indicator_statistic') }} as statistic
     on
         cell.indicator_code = statistic.indicator_code
@@ -101,7 +50,7 @@ left join {{ ref('int_indicator_statistic') }} as statistic
         and cell.period_end = statistic.period_end
         and cell.breakdown = statistic.breakdown
         and cell.breakdown_value = statistic.breakdown_value
-left join caveat
+left join {{ ref('int_quality_figure') }} as quality
     on
-        cell.indicator_code = caveat.indicator_code
-        and cell.period_end = caveat.period_end
+        cell.indicator_code = quality.indicator_code
+        and cell.period_end = quality.period_end

@@ -24,4 +24,6 @@ inner join {{ ref('int_indicator_protected') }} as protected
         and reconciled.area_code = protected.area_code
         and reconciled.period_kind = protected.period_kind
         and reconciled.period_end = protected.period_end
+        and reconciled.breakdown = protected.breakdown
+        and reconciled.breakdown_value = protected.breakdown_value
 where reconciled.breakdown = 'all'

@@ -1,5 +1,5 @@
--- Grain: one row per authority's proportion: the limits between which it would lie if it were like all
--- authorities together, and where it lies.
+-- Grain: one row per authority's proportion, where enough have one to stand for all: the limits between
+-- which it would lie if it were like all authorities together, and where it lies.
 with proportion as (
     select
         slot_no,
@@ -7,7 +7,8 @@ with proportion as (
         cast(numerator as double) as x,
         cast(denominator as double) as n,
         cast(sum(numerator) over (partition by slot_no) as double)
-        / cast(sum(denominator) over (partition by slot_no) as double) as p
+        / cast(sum(denominator) over (partition by slot_no) as double) as p,
+        count(*) over (partition by slot_no) as authorities_used
     from {{ ref('int_benchmark_cell') }}
     where
         area_kind = 'authority'
@@ -25,6 +26,7 @@ bounded as (
         {{ funnel('p', 'n', 'lower', '99.8') }} as lower_998,
         {{ funnel('p', 'n', 'upper', '99.8') }} as upper_998
     from proportion
+    where authorities_used >= {{ var('national_minimum') }}
 )
 
 select

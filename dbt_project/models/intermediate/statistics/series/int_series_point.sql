@@ -11,6 +11,7 @@ select
         coalesce(series_break.from_period_end, date '0001-01-01')
     ) as segment_from,
     coalesce(series_break.from_period_end, date '0001-01-01') as comparable_from,
+    {{ previous_period_end('series.period_kind', 'cell.period_end') }} as previous_period_end,
     case
         when series.period_kind <> 'as_stated' then last_day({{ add_months('cell.period_end', -12) }})
     end as last_year_period_end
