@@ -1,0 +1,196 @@
+"""Which figures of a release are shown, given the releases before it and what others have printed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import log10
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from warehouse.disclosure.bounds import Interval, exposed
+from warehouse.disclosure.figures import Counted, Series, Stated, Vintage
+from warehouse.disclosure.network import Network, Shown
+from warehouse.disclosure.policy import WHOLE, Policy
+from warehouse.disclosure.protect import Figure, Protection, known_numbers, needs_of, protect
+from warehouse.disclosure.system import System
+
+Outcome = Literal["shown", "small", "protects_others", "breakdown_withheld", "not_public"]
+PRESENT = frozenset({"shown", "small", "protects_others"})
+"""A figure of these has a row in the release, with its value or with the symbol c."""
+
+WHOLE_COST = 20.0
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that is needed to decide about a release, or to attack it.
+
+    `figures` are those of the release that is being made; `earlier` the releases published before it, with
+    the figures that stand in them, held back or not; `stated` what others have printed; `decimals` to how
+    many places each indicator is printed.
+    """
+
+    policy: Policy
+    series: Mapping[str, Series]
+    decimals: Mapping[str, int]
+    figures: Sequence[Counted]
+    earlier: Sequence[Vintage] = ()
+    stated: Sequence[Stated] = ()
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """A case as a system: its published figures, earlier ones first; `first` is the place of the new ones."""
+
+    system: System
+    figures: list[Figure]
+    is_earlier_hidden: NDArray[np.bool_]
+
+    @property
+    def first(self) -> int:
+        """Where the figures of the release that is being made begin."""
+        return len(self.is_earlier_hidden)
+
+    def hidden(self, new: Sequence[bool]) -> NDArray[np.bool_]:
+        """Which figures are hidden, if these of the release that is being made are."""
+        return np.concatenate([self.is_earlier_hidden, np.array(new, dtype=bool)])
+
+
+def decide(case: Case) -> tuple[list[Outcome], Protection]:
+    """Decide about every figure of a case, in their order; the same case gives the same outcome.
+
+    The protection says besides what could not be protected, whatever is held back: it follows from what is
+    public already.
+    """
+    left_out = breakdowns_left_out(case.policy, case.figures)
+    outcomes = [left_out.get(_breakdown(figure), "shown") for figure in case.figures]
+    present = [number for number, outcome in enumerate(outcomes) if outcome in PRESENT]
+    weighed = weigh(replace(case, figures=[case.figures[number] for number in present]))
+    done = protect(weighed.system, weighed.figures, weighed.hidden([False] * len(present)))
+    for number, is_hidden in zip(present, done.hidden[weighed.first :], strict=True):
+        figure = case.figures[number]
+        if case.policy.is_small(figure.numerator, figure.denominator):
+            outcomes[number] = "small"
+        elif is_hidden:
+            outcomes[number] = "protects_others"
+    return outcomes, done
+
+
+def recoverable(case: Case, shown: Sequence[bool]) -> list[Interval | None]:
+    """For each figure of a case, what can be worked out of it though it must not be.
+
+    All figures of the case stand in the release; `shown` says which with their values. None: the figure is
+    safe, or it may be shown, or it could be worked out before this release already.
+    """
+    weighed = weigh(case)
+    hidden = weighed.hidden([not is_shown for is_shown in shown])
+    # Of a small figure that is shown the number is known, and it must not be.
+    must_hide = hidden | np.array(
+        [figure.is_small and not figure.is_fixed for figure in weighed.figures], dtype=bool
+    )
+    wanted = needs_of(weighed.figures, must_hide)
+    known = known_numbers(weighed.system, weighed.figures, hidden)
+    found = exposed(weighed.system, known, wanted)
+    found |= {
+        place: Interval(int(weighed.system.truth[place]), int(weighed.system.truth[place]))
+        for place, width in wanted.items()
+        if known[place] and width > 1
+    }
+    if found:
+        outside = known_numbers(weighed.system, weighed.figures, weighed.hidden([True] * len(shown)))
+        anyway = exposed(weighed.system, outside, {place: wanted[place] for place in found})
+        found = {
+            place: interval
+            for place, interval in found.items()
+            if not outside[place] and anyway.get(place) != interval
+        }
+    return [
+        next((found[place] for place in _must_not_be_known(figure, is_hidden) if place in found), None)
+        for figure, is_hidden in zip(weighed.figures[weighed.first :], hidden[weighed.first :], strict=True)
+    ]
+
+
+def _must_not_be_known(figure: Figure, is_hidden: bool) -> list[int]:
+    needed = [place for place, _ in figure.needs] if figure.is_small else []
+    return [*needed, *(figure.guards if is_hidden or figure.is_small else ())]
+
+
+def weigh(case: Case) -> Weighed:
+    """Lay out a case, all of whose figures stand in the release: numbers, relations, what is public."""
+    network = Network(case.policy, case.series)
+    figures: list[Figure] = []
+    hidden: list[bool] = []
+    for vintage in case.earlier:
+        numbers = network.add(vintage.figures)
+        for figure, shown, is_shown in zip(vintage.figures, numbers, vintage.shown, strict=True):
+            figures.append(_figure(case.policy, figure, shown, is_fixed=is_shown))
+            hidden.append(not is_shown)
+    new = network.add(case.figures)
+    places = {figure.key: number for number, figure in enumerate(case.figures)}
+    for stated in case.stated:
+        if stated.key in places:
+            number = places[stated.key]
+            decimals = case.decimals[stated.key.indicator_code]
+            known = network.hear(case.figures[number], new[number], stated, decimals)
+            if known:
+                figures.append(Figure(tuple(known), 0.0, (), is_fixed=True))
+                hidden.append(False)
+    weighed = Weighed(network.system(), figures, np.array(hidden, dtype=bool))
+    figures += [_figure(case.policy, figure, shown) for figure, shown in zip(case.figures, new, strict=True)]
+    return weighed
+
+
+def breakdowns_left_out(policy: Policy, figures: Sequence[Counted]) -> dict[tuple[str, str, str], Outcome]:
+    """The breakdowns of an indicator and area that a release does not show, and why.
+
+    The policy keeps them in, or so many of their figures are small that the rest would say little.
+    """
+    small: Counter[tuple[str, str, str]] = Counter()
+    all_: Counter[tuple[str, str, str]] = Counter()
+    for figure in figures:
+        all_[_breakdown(figure)] += 1
+        small[_breakdown(figure)] += policy.is_small(figure.numerator, figure.denominator)
+    found: dict[tuple[str, str, str], Outcome] = {}
+    for name, count in all_.items():
+        indicator_code, _, breakdown = name
+        if not policy.is_public(indicator_code, breakdown):
+            found[name] = "not_public"
+        elif breakdown != WHOLE and small[name] * 100 > policy.withhold_percent * count:
+            found[name] = "breakdown_withheld"
+    return found
+
+
+def _breakdown(figure: Counted) -> tuple[str, str, str]:
+    return figure.key.indicator_code, figure.key.area_code, figure.key.breakdown
+
+
+def _figure(policy: Policy, figure: Counted, shown: Shown, *, is_fixed: bool = False) -> Figure:
+    is_small = policy.is_small(figure.numerator, figure.denominator)
+    wide = policy.protection_width
+    needs = []
+    if is_small:
+        is_few = figure.denominator is not None and figure.denominator < policy.minimum_denominator
+        if 1 <= figure.numerator <= policy.threshold or is_few:
+            needs.append((shown.numerator, wide))
+        if figure.denominator is not None and shown.denominator is not None and shown.rest is not None:
+            if 1 <= figure.denominator - figure.numerator <= policy.threshold:
+                needs.append((shown.rest, wide))
+            if 1 <= figure.denominator <= policy.threshold:
+                needs.append((shown.denominator, wide))
+    guards: tuple[int, ...] = (shown.numerator,)
+    if shown.rest is not None and figure.denominator == figure.numerator:
+        guards += (shown.rest,)  # of whom nobody is left out, 100% is known without the numbers
+    # The whole says most; of two of its figures the larger one says more.
+    weight = WHOLE_COST if figure.key.breakdown == WHOLE else 1.0
+    return Figure(
+        shows=shown.places,
+        cost=weight * (1 + log10(1 + figure.numerator)),
+        guards=guards,
+        is_small=is_small,
+        needs=tuple(needs),
+        is_fixed=is_fixed,
+    )
