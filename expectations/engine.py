@@ -27,11 +27,13 @@ from great_expectations.data_context.types.base import (
 )
 from great_expectations.datasource.fluent.interfaces import Batch
 
-from expectations.findings import Finding, Outcome, RowReference
+from expectations.findings import Finding, Outcome, RowReference, RowSource
 from expectations.rules import Rule
 
 COUNTS = {"result_format": "BASIC", "partial_unexpected_count": 0}
 POSITIONS = {"result_format": "COMPLETE", "partial_unexpected_count": 0, "exclude_unexpected_values": True}
+SOURCE = ("delivery_sha256", "table_name", "source_row")
+"""The columns that say where a row was delivered, where a frame has them."""
 COULD_NOT = "Great Expectations could not compute it"
 
 Parameters = dict[str, object]
@@ -209,6 +211,7 @@ def _judge(
             }
         )
         for number, rule in rules.items()
+        if rule.expectation
     ]
     suite = gx.ExpectationSuite(name="rules of one frame", expectations=expectations)
     judged = batch.validate(suite, result_format=result_format)
@@ -234,21 +237,30 @@ class _References:
 
     def __init__(self, keys: tuple[str, ...], frame: pd.DataFrame) -> None:
         self._keys = keys
-        # Nulls as None, whatever pandas makes of them.
-        self._cells = [frame[key].astype(object).where(frame[key].notna(), None).tolist() for key in keys]
+        self._cells = [_listed(frame, key) for key in keys]
+        self._sources = [_listed(frame, name) for name in SOURCE]
         self._made: dict[int, RowReference] = {}
 
     def of(self, positions: Iterable[int]) -> tuple[RowReference, ...]:
-        """The references at those positions, in order of their contents."""
-        return tuple(sorted(map(self._at, positions), key=attrgetter("keys")))
+        """The references at those positions, in order of their contents, whatever the order of the rows."""
+        return tuple(sorted(map(self._at, positions), key=attrgetter("keys", "source")))
 
     def _at(self, position: int) -> RowReference:
         if position not in self._made:
             cells = ((key, column[position]) for key, column in zip(self._keys, self._cells, strict=True))
+            delivery, table, row = (column[position] if column else None for column in self._sources)
             self._made[position] = RowReference(
-                tuple((key, str(cell)) for key, cell in cells if cell is not None)
+                tuple((key, str(cell)) for key, cell in cells if cell is not None),
+                RowSource(str(delivery or ""), str(table or ""), int(row or 0)),
             )
         return self._made[position]
+
+
+def _listed(frame: pd.DataFrame, column: str) -> list[Any]:
+    """A column's cells with nulls as None, whatever pandas makes of them; empty where there is none."""
+    if column not in frame:
+        return []
+    return frame[column].astype(object).where(frame[column].notna(), None).tolist()
 
 
 def _none_run(rules: Mapping[int, Rule], note: str) -> dict[int, Finding]:

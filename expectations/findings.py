@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -11,10 +11,23 @@ Effective = Literal["passed", "waived", "warning", "failed", "not_run"]
 
 
 @dataclass(frozen=True, order=True)
+class RowSource:
+    """Where a row was delivered, as far as known: the file by its sha256, its table, the row of the file."""
+
+    delivery_sha256: str = ""
+    table_name: str = ""
+    source_row: int = 0
+
+
+@dataclass(frozen=True, order=True)
 class RowReference:
-    """The key columns of one failing row and their contents as text, e.g. indicator_code and period_end."""
+    """The key columns of one failing row and their contents as text, e.g. indicator_code and period_end.
+
+    `source` is where the row was delivered; two rows with the same keys are the same to a waiver.
+    """
 
     keys: tuple[tuple[str, str], ...]
+    source: RowSource = field(default=RowSource(), compare=False)
 
     def get(self, key: str) -> str | None:
         """The content of that key, or None where the row has none."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # Great Expectations takes seconds to import; only the suites and the engine need it.
@@ -30,6 +33,13 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Engine(StrEnum):
+    """What judges a rule: Great Expectations over a candidate, or dbt as a test of the build."""
+
+    GREAT_EXPECTATIONS = "great_expectations"
+    DBT = "dbt"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Rule:
     """One rule.
@@ -45,7 +55,9 @@ class Rule:
     the rule is one of many over the same frame, whose `expectation` judges that column under the name
     `holds`: rows in which it is null are those the rule is silent about, and do not count as checked.
     `prepared` are named queries that the frame reads by their names; each is computed once for all rules.
-    Change `version` whenever frame or expectation change their meaning: waivers name a version.
+    `definition` is what makes this rule, where that is not its whole frame: a frame that many rules share, or
+    one that lists tables. A rule without an expectation is a test of dbt, and `definition` is its
+    declaration. Change `version` whenever the fingerprint changes its meaning: waivers name a version.
     """
 
     rule_id: str
@@ -57,16 +69,19 @@ class Rule:
     severity: Severity
     owner_role: str
     table: str
-    frame: str
-    expectation: Expectation
+    frame: str = ""
+    expectation: Expectation | None = None
     keys: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
     caveat: str | None = None
     official_code: str | None = None
     column: str | None = None
     prepared: tuple[tuple[str, str], ...] = ()
+    definition: str | None = None
 
     def __post_init__(self) -> None:
+        if bool(self.expectation) != bool(self.frame) or not (self.expectation or self.definition):
+            raise ValueError(f"{self.rule_id}: a rule has a frame and an expectation, or is a test of dbt")
         number = r"[A-Z0-9]{2,5}" if self.official_code else r"\d{3}"
         if not re.fullmatch(rf"(EXT|MRT|REL)-[A-Z0-9]{{2,4}}-{number}", self.rule_id):
             raise ValueError(f"{self.rule_id}: a rule id looks like EXT-FIG-001")
@@ -89,3 +104,33 @@ class Rule:
     def tolerance(self) -> float:
         """The share of rows (0 to 1) that may fail before the rule fails."""
         return round(1 - float(getattr(self.expectation, "mostly", 1) or 0), 6)
+
+    @property
+    def engine(self) -> Engine:
+        """What judges it."""
+        return Engine.GREAT_EXPECTATIONS if self.expectation else Engine.DBT
+
+    @property
+    def fingerprint(self) -> str:
+        """What the rule says to the machine, in 12 hexadecimal digits: another one is another rule.
+
+        Of definition or frame, what the frame reads, expectation, severity, tolerance and keys, which
+        waivers quote. Words for people and the way a query is laid out are left out.
+        """
+        judged = self.expectation.configuration.to_json_dict() if self.expectation else {}
+        said = (
+            _on_one_line(self.definition or self.frame),
+            self.column,
+            [(name, _on_one_line(query)) for name, query in self.prepared],
+            judged.get("type"),
+            {name: value for name, value in judged.get("kwargs", {}).items() if name != "batch_id"},
+            self.severity,
+            self.tolerance,
+            self.keys,
+        )
+        return hashlib.sha256(json.dumps(said, sort_keys=True, default=str).encode()).hexdigest()[:12]
+
+
+@cache
+def _on_one_line(query: str) -> str:
+    return " ".join(query.split())

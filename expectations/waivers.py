@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from expectations.findings import Effective, Finding, Judged, RowReference
+from expectations.gate import same_person
 from warehouse.errors import WarehouseError
 from warehouse.periods import Period
 
@@ -25,9 +25,9 @@ LONGEST_APPROVAL = 3  # monthly releases; any three months in a row have at most
 
 
 class Strict(BaseModel):
-    """No field may be missing, misspelt or unknown."""
+    """No field may be missing, misspelt or unknown; blanks at the ends of a text do not count."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Approval(Strict):
@@ -49,7 +49,7 @@ class Approval(Strict):
             raise ValueError(
                 f"an approval spans one to {LONGEST_APPROVAL} months: {first} to {last} does not"
             )
-        if self.requested_by.casefold() == self.approved_by.casefold():
+        if same_person(self.requested_by, self.approved_by):
             raise ValueError("a waiver is approved by somebody other than who requested it")
         return self
 
@@ -69,7 +69,7 @@ class Waiver(Strict):
     waiver_id: str = Field(pattern=r"^W-\d{3}$")
     rule_id: str
     rule_version: int = Field(ge=1)
-    scope: dict[str, list[str]] = Field(min_length=1)
+    scope: dict[str, Annotated[list[str], Field(min_length=1)]] = Field(min_length=1)
     cap: int = Field(ge=1)
     reason: str = Field(min_length=20)
     caveat: str = Field(min_length=20)
@@ -92,7 +92,6 @@ class Waiver(Strict):
         return all(row.get(key) in allowed for key, allowed in self.scope.items())
 
 
-@cache
 def load(file: Path = FILE) -> tuple[Waiver, ...]:
     """All waivers, in order of their ids; raises `WarehouseError` WAIVERS_INVALID where the file is wrong."""
     try:
@@ -106,7 +105,7 @@ def load(file: Path = FILE) -> tuple[Waiver, ...]:
         ]
         if repeated:
             raise ValueError(f"used twice: {', '.join(repeated)}")
-    except (ValueError, yaml.YAMLError) as error:
+    except (OSError, ValueError, yaml.YAMLError) as error:
         raise WarehouseError(
             "WAIVERS_INVALID", f"{file.name} cannot be used: {error}", "Mend the waiver."
         ) from error

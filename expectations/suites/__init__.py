@@ -5,12 +5,22 @@ from __future__ import annotations
 from functools import cache
 
 from expectations.rules import Rule
-from expectations.suites.extracts import annex_a, budgets, deliveries, figures, looked_after, plans, records
-from expectations.suites.marts import comparators, counted, documents, reports, sums, values
-from expectations.suites.releases import references, structure
+from expectations.suites.extracts import (
+    annex_a,
+    budgets,
+    deliveries,
+    figures,
+    looked_after,
+    plans,
+    records,
+    standing,
+)
+from expectations.suites.marts import comparators, counted, documents, plausible, reports, sums, values
+from expectations.suites.releases import disclosure, references, structure
 
 MODULES = (
     figures,
+    standing,
     plans,
     budgets,
     deliveries,
@@ -22,9 +32,11 @@ MODULES = (
     sums,
     documents,
     comparators,
+    plausible,
     reports,
     structure,
     references,
+    disclosure,
 )
 
 

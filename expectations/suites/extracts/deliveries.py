@@ -17,6 +17,10 @@ _ROWS_LOADED = " union all ".join(
     for extract, contract in sorted(contracts().items())
     for table in contract.tables
 )
+_DUE = ", ".join(f"('{extract}', {contract.due_day})" for extract, contract in sorted(contracts().items()))
+HISTORY_AFTER = 92
+"""Days after its due day from which a delivery is history that was loaded later, not a late one."""
+HOLDS = gxe.ExpectColumnValuesToBeInSet(column="holds", value_set=[1])
 
 RULES = [
     Rule(
@@ -59,6 +63,8 @@ RULES = [
         """,
         expectation=gxe.ExpectColumnPairValuesToBeEqual(column_A="rows_accepted", column_B="rows_loaded"),
         keys=DELIVERY,
+        # A further table of a further contract leaves the rule what it is.
+        definition="rows accepted of a delivery in force equal the rows of it in schema extracts",
     ),
     Rule(
         rule_id="EXT-DEL-003",
@@ -72,5 +78,42 @@ RULES = [
         frame="select * from mart.rpt_delivery where is_current",
         expectation=gxe.ExpectColumnValuesToBeBetween(column="rows_rejected", max_value=0),
         keys=DELIVERY,
+    ),
+    Rule(
+        rule_id="EXT-DEL-004",
+        text="The month's delivery of an extract first arrived by its due day, or the working day after it.",
+        why="What comes late is not checked in time, and the month is published without it or not at all.",
+        mend="Ask the owner of the extract what delayed it; move the due day of its contract if it "
+        "is not met.",
+        dimension=Dimension.TIMELINESS,
+        severity=Severity.WARNING,
+        owner_role="data engineer",
+        table="mart.rpt_delivery",
+        frame=f"""
+            with due (extract, due_day) as (values {_DUE}),
+            arrived as (
+                select extract, table_name, period, min(received_at) as received_at,
+                    last_day(cast(period || '-01' as date)) as period_end
+                from mart.rpt_delivery where period = $period and authority_code = $authority
+                group by extract, table_name, period
+            ),
+            expected as (
+                select arrived.*, (
+                    select min(date_day) from mart.dim_date
+                    where is_working_day and date_day >= least(
+                        arrived.period_end + due.due_day, last_day(arrived.period_end + interval 1 month)
+                    )
+                ) as due_on
+                from arrived join due using (extract)
+            )
+            select extract, table_name, period,
+                case when received_at < due_on + interval {HISTORY_AFTER} day
+                    then received_at < due_on + interval 1 day end as holds
+            from expected
+        """,
+        expectation=HOLDS,
+        column="holds",
+        keys=("extract", "table_name", "period"),
+        definition=f"first arrival by the due day; silent when over {HISTORY_AFTER} days after it",
     ),
 ]

@@ -230,6 +230,43 @@ RULES = [
         caveat="The same number was reported for six months or more: it was carried forward, not counted.",
     ),
     Rule(
+        rule_id="EXT-FIG-010",
+        text="A count reported again after three months without one is not exactly the last one known.",
+        why="After a gap the same number is more often an old one copied than a new one counted.",
+        mend="Ask the owner on which day the number was counted; deliver it as carried forward if it is old.",
+        dimension=Dimension.PLAUSIBILITY,
+        severity=Severity.INFO,
+        owner_role="performance lead",
+        table=RETURNED,
+        frame=f"""
+            with month as (
+                select figure.* from {RETURNED} as figure
+                join reference.indicators as indicators using (indicator_code)
+                where figure.period_kind = 'month' and indicators.is_count and figure.value is not null
+                    and figure.reporting_period <= $period
+                qualify row_number() over (
+                    partition by {", ".join(f"figure.{name}" for name in CELL)}
+                    order by figure.reporting_period desc, figure.document, figure.statement_no
+                ) = 1
+            ),
+            step as (
+                select *, lag(value) over series as earlier_value, lag(period_end) over series as earlier_end
+                from month
+                window series as (
+                    partition by indicator_code, area_code, breakdown, breakdown_value order by period_end
+                )
+            )
+            select *, value <> earlier_value as is_another from step
+            where reporting_period = $period and period_end = cast($period_end as date)
+                and earlier_value >= 20
+                and earlier_end < last_day(period_end - interval 3 month)
+        """,
+        expectation=gxe.ExpectColumnValuesToBeInSet(column="is_another", value_set=[True]),
+        keys=CELL,
+        caveat="The same number was reported months before and none between: it may not have been "
+        "counted anew.",
+    ),
+    Rule(
         rule_id="EXT-PUB-001",
         text="A delivery of published figures states each figure once under each number of statement.",
         why="With two rows for one statement nobody can say which of them is meant.",

@@ -79,6 +79,7 @@ def rules_of(
             keys=KEYS,
             column=one.code,
             prepared=(*prepared, (judged, rows)),
+            definition=one.holds,
         )
         for one in declared
     ]

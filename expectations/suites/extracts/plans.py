@@ -97,4 +97,54 @@ RULES = [
         expectation=gxe.ExpectColumnValuesToBeBetween(column="actions", min_value=1),
         keys=("plan_code", "priority_no", "rating_date"),
     ),
+    Rule(
+        rule_id="EXT-PLN-006",
+        text="A due date in figures is written day before month.",
+        why="01/02/2018 is another day for whoever reads the month first, and a mixed list cannot be read.",
+        mend="Ask the improvement lead for the day with the month as a word, or as year-month-day.",
+        dimension=Dimension.VALIDITY,
+        severity=Severity.INFO,
+        owner_role="improvement lead",
+        table=RATINGS,
+        frame=f"""
+            select plan_code, priority_no, action_no,
+                bool_and(cast(split_part(due_text, '/', 2) as integer) <= 12) as is_day_first
+            from {RATINGS}
+            where regexp_full_match(due_text, '[0-9]{{1,2}}/[0-9]{{1,2}}/[0-9]{{2,4}}')
+            group by plan_code, priority_no, action_no
+        """,
+        expectation=gxe.ExpectColumnValuesToBeInSet(column="is_day_first", value_set=[True]),
+        keys=ACTION,
+    ),
+    Rule(
+        rule_id="MRT-PLN-002",
+        text="An action rated 4 or 5 has its indicator at its target, where both were known within "
+        "three months.",
+        why="Members read 4 as done; a measure that is short of its target says otherwise.",
+        mend="Ask the improvement lead for the evidence behind the rating, or for a rating that fits "
+        "the measure.",
+        dimension=Dimension.CONSISTENCY,
+        severity=Severity.WARNING,
+        owner_role="improvement lead",
+        table="mart.fct_plan_action, mart.fct_indicator_value",
+        frame="""
+            select action.plan_code, action.priority_no, action.action_no, action.rating_date,
+                (figure.value - figure.target) * indicators.polarity >= 0 as meets_target
+            from mart.fct_plan_action as action
+            join mart.fct_indicator_value as figure
+                on action.linked_indicator_code = figure.indicator_code
+                and figure.area_code = $authority and figure.breakdown = 'all'
+                and figure.period_kind in ('month', 'as_stated')
+                and figure.period_end between action.rating_date - interval 3 month and action.rating_date
+            join mart.dim_indicator as indicators on figure.indicator_code = indicators.indicator_code
+            where action.rating >= 4 and figure.value is not null and figure.target is not null
+                and indicators.polarity <> 0
+            qualify row_number() over (
+                partition by action.plan_code, action.priority_no, action.action_no, action.rating_date
+                order by figure.period_end desc, figure.period_kind desc
+            ) = 1
+        """,
+        expectation=gxe.ExpectColumnValuesToBeInSet(column="meets_target", value_set=[True]),
+        keys=(*ACTION, "rating_date"),
+    ),
 ]

@@ -11,6 +11,60 @@ STATEMENT_TABLE = "intermediate.int_indicator_statement"
 _CELL = ", ".join(CELL)
 # Indicators that state a change on a year before: the figure that changes, and the sign of the change.
 _STATED_CHANGES = "(values ('LCH066', 'CLA002', -1), ('LCH070', 'LCH069', 1), ('LCH074', 'CSC051', -1))"
+# Counts of a report that make another count of it: the whole and its two parts.
+_STATED_SUMS = "(values ('LSE005', 'LSE006', 'LSE007'))"
+# A percentage of a report with the count above its line (one member of a breakdown) and the one below it.
+_STATED_SHARES = "(values ('LCH069', 'LCH008', 'inside_borough', 'CLA002'))"
+# A share of the population that reports state, by age band; estimates differ by less than so many points.
+_POPULATION_SHARE = "LOT005"
+_ESTIMATES_DIFFER_BY = 3
+_FOLLOWS = f"""
+    with statement as (
+        select * from {STATEMENTS}
+        where value is not null and area_code = $authority and statement_no = 1
+    ),
+    counted as (
+        select area_code, age_band, mid_year, population from reference.populations
+        where area_code = $authority
+    ),
+    everybody as (
+        select mid_year, sum(population) as population from counted
+        where age_band in ('0_to_17', '18_and_over') group by mid_year having count(*) = 2
+    )
+    select {", ".join(f"whole.{name}" for name in CELL)}, whole.document, 0.0 as allowed,
+        abs(whole.value - first_part.value - second_part.value) as difference
+    from statement as whole
+    join {_STATED_SUMS} as sums (code, first_code, second_code) on whole.indicator_code = sums.code
+    join statement as first_part
+        on sums.first_code = first_part.indicator_code and whole.document = first_part.document
+    join statement as second_part
+        on sums.second_code = second_part.indicator_code and whole.document = second_part.document
+    where whole.breakdown = 'all' and first_part.breakdown = 'all' and second_part.breakdown = 'all'
+    union all
+    select {", ".join(f"share.{name}" for name in CELL)}, share.document, {last_digit("share.value")} / 2,
+        abs(share.value - 100 * part.value / whole.value)
+    from statement as share
+    join {_STATED_SHARES} as shares (code, part_code, member, whole_code)
+        on share.indicator_code = shares.code
+    join statement as part
+        on shares.part_code = part.indicator_code and shares.member = part.breakdown_value
+        and share.period_end = part.period_end and share.document = part.document
+    join statement as whole
+        on shares.whole_code = whole.indicator_code and whole.breakdown = 'all'
+        and share.period_end = whole.period_end and share.document = whole.document
+    where share.breakdown = 'all' and whole.value > 0
+    union all
+    select {", ".join(f"share.{name}" for name in CELL)}, share.document, {_ESTIMATES_DIFFER_BY}.0,
+        abs(share.value - 100.0 * band.population / everybody.population)
+    from statement as share
+    join counted as band on share.breakdown_value = band.age_band
+    join everybody on band.mid_year = everybody.mid_year
+    where share.indicator_code = '{_POPULATION_SHARE}'
+    qualify row_number() over (
+        partition by share.document, share.breakdown_value, share.period_end
+        order by abs(year(share.period_end) - band.mid_year)
+    ) = 1
+"""
 
 RULES = [
     Rule(
@@ -135,5 +189,21 @@ RULES = [
         ),
         keys=CELL,
         caveat="The change that the report states is not the difference of its two figures.",
+    ),
+    Rule(
+        rule_id="MRT-DOC-006",
+        text="A total or share that a report states follows from its other figures, or from the population.",
+        why="Figures of one page that do not fit each other belong to different days, places or ages.",
+        mend="Ask the owner for figures of one day and one definition, and deliver them together.",
+        dimension=Dimension.CONSISTENCY,
+        severity=Severity.WARNING,
+        owner_role="performance lead",
+        table=f"{STATEMENT_TABLE}, reference.populations",
+        frame=_FOLLOWS,
+        expectation=gxe.ExpectColumnPairValuesAToBeGreaterThanB(
+            column_A="allowed", column_B="difference", or_equal=True
+        ),
+        keys=(*CELL, "document"),
+        caveat="The figure does not follow from the other figures that belong to it.",
     ),
 ]

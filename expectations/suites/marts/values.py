@@ -126,8 +126,9 @@ RULES = [
     ),
     Rule(
         rule_id="MRT-VAL-006",
-        text="A percentage lies within the bounds of the catalogue: 0 to 100, unless it is a growth.",
-        why="Anything else is a rate or an error.",
+        version=2,
+        text="A figure lies within its bounds in the catalogue: a percentage from 0 to 100, a count from 0.",
+        why="Anything else is another measure or an error; only a growth may be below 0 or above 100.",
         mend="Check the unit of the figure, its numerator and its denominator.",
         dimension=Dimension.VALIDITY,
         severity=Severity.CRITICAL,
@@ -135,14 +136,15 @@ RULES = [
         table=f"{FACT}, reference.indicators",
         frame=f"""
             select fact.*,
-                coalesce(fact.value between indicators.minimum_value and indicators.maximum_value, true)
-                    as is_within
+                not coalesce(
+                    fact.value < indicators.minimum_value or fact.value > indicators.maximum_value, false
+                ) as is_within
             from {FACT} as fact join reference.indicators as indicators using (indicator_code)
-            where indicators.unit = 'percent' and fact.value is not null
+            where fact.value is not null
         """,
         expectation=gxe.ExpectColumnValuesToBeInSet(column="is_within", value_set=[True]),
         keys=CELL,
-        caveat="A percentage outside the possible range was given.",
+        caveat="A figure outside the possible range was given.",
     ),
     Rule(
         rule_id="MRT-VAL-007",

@@ -20,10 +20,15 @@ TABLES = (
     "fct_plan_action",
     "fct_quality_result",
     "indicator_caveat",
+    "fct_stated_figure",
+    "rpt_decision",
     "rpt_delivery",
+    "rpt_disclosure",
     "rpt_plan_score",
+    "rpt_quality_maturity",
     "rpt_reconciliation",
     "rpt_scorecard",
+    "rpt_scorecard_section",
 )
 """The tables that this version of the warehouse promises to readers."""
 

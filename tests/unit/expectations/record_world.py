@@ -3,7 +3,7 @@
 The month is November 2017. Annex A covers June to November 2017, the looked-after children return April
 2017 on. Anna (a) is on a plan since 6 October, Quinn (q) since 20 November, Pat (p) was until 15 November;
 Ben (b) is looked after and unaccompanied, Dana (d) was adopted on 1 October, Lee (l) has left care. Ten more
-children (n0 to n9) are in need, and twenty (e1 to e20) were contacted about in July.
+children (n0 to n9) are in need and assessed, and twenty (e1 to e20) were contacted about in July.
 """
 
 from __future__ import annotations
@@ -52,11 +52,14 @@ ROWS: dict[str, list[Row]] = {
     CONTACTS: [
         ANNA | {"contact_date": "2017-09-01"},
         ANNA | {"contact_date": "2017-11-03"},
-        *({"child_id": f"e{day}", "contact_date": f"2017-07-{day:02}"} for day in range(1, 21)),
+        *(ANNA | {"child_id": f"e{day}", "contact_date": f"2017-07-{day:02}"} for day in range(1, 21)),
     ],
     EARLY_HELP: [ANNA | {"started_on": "2017-07-01", "completed_on": "2017-08-01"}],
-    REFERRALS: [ANNA | {"referral_date": "2017-09-02"}],
-    ASSESSMENTS: [ANNA | HELD | {"started_on": "2017-09-03", "authorised_on": "2017-10-01"}],
+    REFERRALS: [ANNA | {"referral_date": "2017-09-02"}, ANNA | {"referral_date": "2017-11-04"}],
+    ASSESSMENTS: [
+        ANNA | HELD | {"started_on": "2017-09-03", "authorised_on": "2017-10-01"},
+        *(ANNA | HELD | {"child_id": f"n{number}", "started_on": "2017-08-02"} for number in range(10)),
+    ],
     ENQUIRIES: [
         ANNA
         | {"strategy_discussion_on": "2017-09-20", "conference_on": "2017-10-05"}
@@ -97,11 +100,14 @@ ROWS: dict[str, list[Row]] = {
         | {"started_on": "2016-01-01", "ceased_on": "2017-10-01", "cease_reason": "adopted", "uasc": "no"}
         | {"placement_started_on": "2017-02-01"},
     ],
-    LEAVERS: [LEE | {"age_years": 19}],
+    LEAVERS: [
+        LEE | {"age_years": 19, "eligibility": "former_relevant", "pathway_plan_on": "2017-10-01"},
+    ],
     ADOPTIONS: [
         DANA
         | {"entered_care_on": "2016-01-01", "decided_on": "2016-06-01", "placed_on": "2017-02-01"}
-        | {"adopted_on": "2017-10-01"}
+        | {"adopted_on": "2017-10-01"},
+        BEN | {"entered_care_on": "2017-05-02", "decided_on": "2017-11-01"},
     ],
     ADOPTERS: [
         {"adopter_id": "x", "enquired_on": "2016-01-01", "stage_1_started_on": "2016-02-01"}
@@ -112,9 +118,9 @@ ROWS: dict[str, list[Row]] = {
         OF_DANA | {"sex": "F", "ethnic": "BAFR"},
     ],
     EPISODES: [
-        {"child": "b", "decom": "2017-05-02", "dec": "2017-08-01", "rec": "X1", "ls": "C2"},
-        {"child": "b", "decom": "2017-08-01", "ls": "C2"},
-        {"child": "d", "decom": "2016-01-01", "dec": "2017-10-01", "rec": "E11", "ls": "E1"},
+        {"child": "b", "decom": "2017-05-02", "dec": "2017-08-01", "rne": "S", "rec": "X1", "ls": "C2"},
+        {"child": "b", "decom": "2017-08-01", "rne": "P", "ls": "C2"},
+        {"child": "d", "decom": "2016-01-01", "dec": "2017-10-01", "rne": "S", "rec": "E11", "ls": "E1"},
     ],
     REVIEWS: [OF_BEN | {"review": "2017-05-25"}],
     UNACCOMPANIED: [OF_BEN | {"duc": "2026-03-15"}],
@@ -155,7 +161,7 @@ insert into intermediate.int_indicator_computed values
     ('CLA004', 'E06000034', 'month', '2017-11-30', 'all', 'all', 1, 42000),
     -- counted from the rows of November
     ('CSC001', 'E06000034', 'month', '2017-11-30', 'all', 'all', 1, null),
-    ('CSC010', 'E06000034', 'month', '2017-11-30', 'all', 'all', 0, null),
+    ('CSC010', 'E06000034', 'month', '2017-11-30', 'all', 'all', 1, null),
     ('CSC040', 'E06000034', 'month', '2017-11-30', 'all', 'all', 1, null),
     ('CSC030', 'E06000034', 'month', '2017-11-30', 'all', 'all', 13, null),
     ('CSC030', 'E06000034', 'month', '2017-10-31', 'all', 'all', 20, null),
@@ -218,6 +224,11 @@ def build(connection: duckdb.DuckDBPyConnection) -> None:
                     "insert into extracts.delivery values (?, ?, ?, ?, 100, ?, true)",
                     [extract, table.name, THURROCK, period, f"{extract} {period}"],
                 )
+    connection.execute(
+        "insert into extracts.delivery values ('ssda903', 'header', ?, '2016-11', 100, 'a year "
+        "before', true)",
+        [THURROCK],
+    )
     for view, rows in ROWS.items():
         put(connection, view, "2017-11", rows)
     put(connection, CONTACTS, "2017-10", ROWS[CONTACTS][:1] + ROWS[CONTACTS][2:])

@@ -9,7 +9,7 @@ from rich.console import Console
 from expectations import gate, waivers
 from expectations.findings import Finding, Judged, RowReference
 from expectations.suites import all_rules
-from warehouse import checks
+from warehouse import check_results, checks
 from warehouse.periods import Period
 
 MONTH = Period(2017, 11)
@@ -69,7 +69,8 @@ def test_failing_rules_come_first_with_text_mend_and_indicators() -> None:
 
 
 def test_a_waived_row_speaks_with_its_waiver_and_another_with_its_rule() -> None:
-    found = checks.caveats_of(all_rules(), judged(AGE, CATEGORY, STRANGER, warning=True), waivers.load())
+    failures = judged(AGE, CATEGORY, STRANGER, warning=True)
+    found = check_results.caveats_of(all_rules(), failures, waivers.load())
     assert [(one.indicator_code, one.period_end, one.origin) for one in found] == [
         ("CLA002", date(2017, 4, 30), PARTS),
         ("CSC020", date(2017, 11, 30), STOPPED),
@@ -97,3 +98,14 @@ def test_the_terminal_says_the_state_in_words(rows: tuple[RowReference, ...], sa
     assert lines[0].startswith(f"{says}  2017-11  ")
     assert any(line.startswith("WAIVED") for line in lines) == (rows == (CATEGORY,))
     assert any("stops the release: MRT-SUM-001" in line for line in lines) == (len(rows) == 2)
+
+
+def test_the_terminal_shows_a_waived_failure_as_waived_with_its_waiver_and_never_as_passed() -> None:
+    console = Console(width=300)
+    with console.capture() as captured:
+        checks.render(report(judged(CATEGORY, AGE)), console)
+    first, *_, line = [line for line in captured.get().splitlines() if "waived" in line or PARTS in line]
+    assert f"{len(all_rules()) - 1} passed, 0 failed, 1 waived" in first
+    assert line.split()[:2] == ["WAIVED", PARTS]
+    assert "2 of 9" in line and "W-001" in line
+    assert "PASSED" not in captured.get()

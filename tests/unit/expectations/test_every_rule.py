@@ -31,6 +31,13 @@ FAULTS: dict[str, tuple[str, int]] = {
         f"update {RETURNED} set value = 215.5 where indicator_code = 'ADO010' and period_end > '2017-06-01'",
         6,
     ),
+    "EXT-FIG-010": (f"update {RETURNED} set value = 25 where indicator_code = 'LCH066'", 1),
+    "EXT-FIG-011": (f"update {RETURNED} set value = null where indicator_code = 'ADO010'", 8),
+    "EXT-FIG-012": (f"update {RETURNED} set status = 'provisional' where indicator_code = 'ADO010'", 8),
+    "EXT-FIG-013": (
+        f"update {RETURNED} set period_text = '2017-11-24/2017-11-29' where indicator_code = 'CLA010'",
+        1,
+    ),
     "EXT-PUB-001": (f"insert into {PUBLISHED} select * from {PUBLISHED} where area_code = 'E06000033'", 2),
     "EXT-PUB-002": (f"update {PUBLISHED} set publication_date = '2017-11-29'", 3),
     "EXT-PLN-001": (
@@ -41,6 +48,10 @@ FAULTS: dict[str, tuple[str, int]] = {
     "EXT-PLN-003": ("update extracts.improvement_plan__action_ratings set owner_role = 'Mrs Example'", 2),
     "EXT-PLN-004": ("update extracts.improvement_plan__action_ratings set rating_date = '2017-12-01'", 2),
     "EXT-PLN-005": ("update extracts.improvement_plan__printed_scores set priority_no = 2", 1),
+    "EXT-PLN-006": (
+        "update extracts.improvement_plan__action_ratings set due_text = '03/31/2018' where action_no = 1",
+        1,
+    ),
     "EXT-BUD-001": (
         "update extracts.budget_monitoring__lines set variance = -38000 where service = 'Placements'",
         1,
@@ -66,6 +77,10 @@ FAULTS: dict[str, tuple[str, int]] = {
     ),
     "EXT-DEL-002": (f"delete from {PUBLISHED} where area_code = 'E06000033'", 1),
     "EXT-DEL-003": ("update mart.rpt_delivery set rows_rejected = 1 where extract = 'budget_monitoring'", 2),
+    "EXT-DEL-004": (
+        "update mart.rpt_delivery set received_at = '2017-12-21' where extract = 'returned_figures'",
+        1,
+    ),
     "MRT-VAL-001": (f"insert into {FACT} select * from {FACT} where indicator_code = 'CLA010'", 2),
     "MRT-VAL-002": (
         f"update {FACT} set symbol = 'c' where indicator_code = 'CLA010' or symbol = 'x'; "
@@ -107,9 +122,13 @@ FAULTS: dict[str, tuple[str, int]] = {
     "MRT-DOC-003": (f"update {STATEMENT} set value = 10.6 where area_code like 'AVG%'", 1),
     "MRT-DOC-004": (f"delete from {STATEMENT} where document = 'D0'", 1),
     "MRT-DOC-005": (f"update {FACT} set value = 17 where indicator_code = 'LCH066'", 1),
+    "MRT-DOC-006": (f"update {STATEMENT} set value = 101 where indicator_code = 'LSE007'", 1),
+    "MRT-PLN-002": (f"update {FACT} set target = 48.7 where indicator_code = 'CSC020'", 1),
     "MRT-PLN-001": ("update mart.rpt_plan_score set printed_score = 2.4", 1),
     "MRT-SCO-001": ("delete from mart.rpt_scorecard where indicator_code = 'CSC020'", 1),
     "MRT-SCO-002": ("update mart.rpt_scorecard set year_to_date = 1 where indicator_code = 'CSC002'", 1),
+    "MRT-PLA-001": (f"update {FACT} set special_cause = 'outside_limits' where indicator_code = 'CSC002'", 1),
+    "MRT-PLA-002": (f"update {FACT} set previous_value = 23.5 where indicator_code = 'CSC020'", 1),
     "REL-STR-001": ("alter table mart.rpt_plan_score rename to rpt_score", 1),
     "REL-STR-002": ("update mart.dim_area set release_id = '2017-10-r1' where area_code = 'E06000033'", 1),
     "REL-STR-003": ("alter table mart.dim_area add column child_id varchar", 1),
@@ -134,6 +153,7 @@ FAULTS: dict[str, tuple[str, int]] = {
     "REL-REF-009": ("insert into mart.dim_breakdown select * from mart.dim_breakdown limit 1", 1),
     "REL-REF-010": ("insert into mart.dim_symbol select * from mart.dim_symbol limit 1", 1),
     "REL-REF-011": ("update mart.dim_indicator set owner_role = ' ' where indicator_code = 'CLA010'", 1),
+    "REL-DIS-001": ("delete from disclosure.attacked_figure where breakdown_value = 'male'", 1),
 }
 
 # Rules over records have scenes of their own, in test_official_rules and test_record_rules; rules over

@@ -107,6 +107,9 @@ def test_passes_and_rules_that_did_not_run_are_left_as_they_are() -> None:
         {"caveat": ""},
         {"cap": 0},
         {"scope": {}},
+        {"scope": {"indicator_code": []}},
+        {"reason": "short" + 20 * " "},
+        {"caveat": 20 * " " + "short"},
         {"approvals": []},
         {"rule_version": 0},
         {"waiver_id": "1"},
@@ -130,12 +133,27 @@ def approval(first: str, last: str, approver: str = "quality lead") -> Approval:
         lambda: approval("2017-11", "2018-02"),
         lambda: approval("2017-11", "2017-10"),
         lambda: approval("2017-11", "2017-12", approver="Performance Lead"),
+        lambda: approval("2017-11", "2017-12", approver=" performance-lead "),
     ],
-    ids=["four months", "ends before it begins", "approved by the requester"],
+    ids=[
+        "four months",
+        "ends before it begins",
+        "approved by the requester",
+        "by the requester, written otherwise",
+    ],
 )
 def test_an_approval_is_short_and_given_by_somebody_else(wrong: Callable[[], Approval]) -> None:
     with pytest.raises(ValidationError):
         wrong()
+
+
+@pytest.mark.parametrize("year", [2016, 2017, 2019, 2020])
+@pytest.mark.parametrize("month", range(1, 13))
+def test_the_longest_approval_has_at_most_ninety_two_days(year: int, month: int) -> None:
+    first = Period(year, month)
+    given = approval(str(first), str(first.shift(2)))
+    days = (Period.parse(given.last_period).end - Period.parse(given.first_period).start).days + 1
+    assert days <= 92
 
 
 def test_two_approvals_do_not_overlap() -> None:
@@ -151,6 +169,12 @@ def test_the_project_s_own_waivers_name_rules_that_exist_in_their_version_and_co
         rule = rules[one.rule_id]
         assert one.rule_version == rule.version, one.waiver_id
         assert set(one.scope) <= set(rule.keys), one.waiver_id
+
+
+def test_a_file_that_is_not_there_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError) as caught:
+        load(tmp_path / "waivers.yml")
+    assert caught.value.code == "WAIVERS_INVALID"
 
 
 def test_a_faulty_file_is_explained(tmp_path: Path) -> None:

@@ -4,6 +4,16 @@ create schema extracts;
 create schema intermediate;
 create schema mart;
 create schema reference;
+create schema disclosure;
+
+create table intermediate.int_disclosure_decided as
+select * from (values
+    ('CLA010', 'E06000034', 'month', date '2017-11-30', 'sex', 'female', 'small'),
+    ('CLA010', 'E06000034', 'month', date '2017-11-30', 'sex', 'male', 'protects_others')
+) as figure (indicator_code, area_code, period_kind, period_end, breakdown, breakdown_value, outcome);
+create table disclosure.attacked_figure as
+select indicator_code, area_code, period_kind, period_end, breakdown, breakdown_value, false as is_recoverable
+from intermediate.int_disclosure_decided;
 
 create table extracts.budget_monitoring__lines (
     authority_code varchar, reporting_period varchar, area_code varchar, directorate varchar, service
@@ -70,7 +80,8 @@ create table mart.dim_indicator (
 create table mart.dim_quality_rule (
     rule_id varchar, rule_version integer, rule_text varchar, why varchar, mend varchar, dimension
     varchar, severity varchar, is_blocking boolean, owner_role varchar, suite varchar, table_name varchar,
-    indicator_codes varchar, release_id varchar
+    indicator_codes varchar, tolerance decimal(7,6), source_system varchar, official_code varchar, engine
+    varchar, release_id varchar
 );
 create table mart.dim_release (
     period varchar, published_at timestamp, approved_by varchar, catalogue_version varchar, is_current
@@ -94,7 +105,7 @@ create table mart.fct_indicator_value (
     decimal(18,6), symbol varchar, value_text varchar, lower_95 decimal(18,6), upper_95 decimal(18,6),
     origin varchar, status varchar, source_period_end date, previous_value decimal(18,6),
     same_period_last_year_value decimal(18,6), target decimal(18,6), rag varchar, direction varchar,
-    direction_judgement varchar, variation varchar, assurance varchar, forecast_year_end decimal(18,6),
+    direction_judgement varchar, variation varchar, special_cause varchar, assurance varchar, forecast_year_end decimal(18,6),
     forecast_method varchar, caveat_count integer, release_id varchar
 );
 create table mart.fct_plan_action (
@@ -135,6 +146,30 @@ create table mart.rpt_scorecard (
     direction varchar, direction_judgement varchar, status_note varchar, caveats varchar, unit varchar,
     decimals integer, origin varchar, latest_period_end date, release_id varchar
 );
+create table mart.fct_stated_figure (
+    indicator_code varchar, area_code varchar, period_kind varchar, period_end date, breakdown varchar,
+    breakdown_value varchar, origin varchar, statement_rank integer, numerator decimal(18,4), denominator
+    decimal(18,4), value decimal(18,6), symbol varchar, status varchar, source varchar, document varchar,
+    document_title varchar, document_date date, place varchar, period_text varchar, release_id varchar
+);
+create table mart.rpt_decision (
+    decision_id integer, period varchar, decided_at timestamp, decision varchar, decided_by varchar, comment
+    varchar, concerned_release_id varchar, acknowledged_rules varchar, waiver_ids varchar, manifest_hash
+    varchar, release_id varchar
+);
+create table mart.rpt_disclosure (
+    indicator_code varchar, area_code varchar, breakdown varchar, handling varchar, reason varchar,
+    figures_shown integer, figures_held_back integer, is_made_up boolean, release_id varchar
+);
+create table mart.rpt_quality_maturity (
+    extract varchar, table_name varchar, period varchar, is_made_up boolean, is_received boolean,
+    rows_received bigint, items integer, item_mean decimal(18,6), coverage decimal(18,6), maturity_index
+    decimal(18,6), release_id varchar
+);
+create table mart.rpt_scorecard_section (
+    framework varchar, framework_name varchar, section_no integer, section varchar, sort_order integer,
+    indicator_code varchar, release_id varchar
+);
 create table reference.indicators (
     indicator_code varchar, indicator_version integer, name varchar, plain_definition varchar, domain
     varchar, topic varchar, numerator_definition varchar, denominator_definition varchar, multiplier
@@ -146,7 +181,7 @@ create table reference.indicators (
 
 insert into reference.indicators by name
 select listed.* exclude (code), 1 as indicator_version, code || ' in words' as plain_definition, code as name, 'performance lead' as owner_role,
-    code as indicator_code, 'returned' as leading_origin
+    code as indicator_code, 'returned' as leading_origin, 1 as polarity
 from (values
     ('CSC002', 'count', 'flow', true, 1, null, 0, null),
     ('CSC051', 'count', 'stock', true, 1, null, 0, null),
@@ -157,6 +192,10 @@ from (values
     ('ADO010', 'days', 'duration', false, 1, 'adoptions', 0, null),
     ('LWF010', 'percent', 'stock', false, 100, null, 0, 100)
 ) as listed (code, unit, kind, is_count, multiplier, denominator_definition, minimum_value, maximum_value);
+create table reference.plausible_steps (
+    unit varchar, indicator_code varchar, largest_step decimal(18,6), reason varchar
+);
+insert into reference.plausible_steps values ('percent', null, 25, 'a test'), ('days', null, 90, 'a test');
 insert into mart.dim_indicator by name
 select indicators.* exclude (is_count, population_band, lait_code, synonyms, minimum_value, maximum_value),
     '2017-11-r1' as release_id
@@ -173,7 +212,7 @@ insert into mart.dim_breakdown values
 insert into mart.dim_symbol values ('c', 'suppressed', '2017-11-r1'), ('x', 'not available', '2017-11-r1');
 insert into mart.dim_release by name select '2017-11' as period, '2017-11-r1' as release_id;
 insert into mart.dim_date by name
-select cast(day as date) as date_day, '2017-11-r1' as release_id
+select cast(day as date) as date_day, isodow(day) < 6 as is_working_day, '2017-11-r1' as release_id
 from range(date '2017-01-01', date '2019-01-01', interval 1 day) as days (day);
 
 -- Contacts of April to November: 100, 101 ... 107. Children on a plan, looked after, and unaccompanied.
@@ -194,6 +233,7 @@ from (
         ('CLA002', date '2017-11-30', 311, null, null),
         ('CLA010', date '2017-11-30', 32, null, null),
         ('LCH066', date '2017-11-30', 27, null, null),
+        ('LCH066', date '2017-07-31', 25, null, null),
         ('CSC020', date '2017-11-30', 48.6, 143, 294)
     )
 ) as listed;
@@ -220,6 +260,7 @@ select 'E06000034' as authority_code, '2017-11' as reporting_period, 'a regional
     row_number() over () as source_row, listed.*
 from (values ('E06000034', 6.0), ('E06000033', 15.5), ('AVG-WORKFORCE-2023', 10.8)) as listed (area_code, value);
 
+update extracts.returned_figures__figures set period_text = '2017-11-24/2017-11-30' where indicator_code = 'CLA010';
 insert into intermediate.int_indicator_statement by name
 select * exclude (authority_code), 'returned' as origin, null as source, null as publication_date, 1 as statement_rank
 from extracts.returned_figures__figures
@@ -231,6 +272,16 @@ select distinct indicator_code, area_code, period_kind, date_trunc('month', peri
     breakdown, breakdown_value, numerator, denominator, value, origin, status, '2017-11-r1' as release_id
 from intermediate.int_indicator_statement;
 update mart.fct_indicator_value set same_period_last_year_value = 338 where indicator_code = 'CLA002';
+update mart.fct_indicator_value set variation = 'common_cause'
+where indicator_code = 'CSC002' and period_end = date '2017-11-30';
+update mart.fct_indicator_value set previous_value = 40, target = 48.6 where indicator_code = 'CSC020';
+-- A report whose whole is the sum of its parts.
+insert into intermediate.int_indicator_statement by name
+select 'E06000034' as area_code, 'month' as period_kind, date '2017-11-30' as period_end, 'all' as breakdown,
+    'all' as breakdown_value, 'final' as status, 'D9' as document, 1 as statement_no, '2017-11' as reporting_period,
+    listed.*
+from (values ('LSE005', 1011), ('LSE006', 909), ('LSE007', 102)) as listed (indicator_code, value);
+create table reference.populations (area_code varchar, mid_year integer, age_band varchar, population integer);
 insert into mart.fct_indicator_value by name
 select indicator_code, area_code, 'year_to_date' as period_kind, date '2017-04-01' as period_start, period_end,
     breakdown, breakdown_value, case indicator_code when 'CSC002' then 828 else value end as value, origin, status,
@@ -253,10 +304,10 @@ from mart.dim_indicator;
 
 insert into extracts.improvement_plan__action_ratings by name
 select 'E06000034' as authority_code, '2017-11' as reporting_period, 'PLAN' as plan_code, 1 as priority_no,
-    'Recruit' as title, 'service manager' as owner_role, date '2018-03-31' as due_date, 'March 2018' as due_text,
+    'Recruit' as title, 'service manager' as owner_role, date '2018-03-31' as due_date, '31/03/2018' as due_text,
     date '2017-11-30' as rating_date, 'now' as rating_label, 'CSC020' as linked_indicator_code,
     repeat('c', 64) as delivery_sha256, action_no as source_row, *
-from (values (1, 2), (2, 3)) as listed (action_no, rating);
+from (values (1, 2), (2, 4)) as listed (action_no, rating);
 insert into mart.fct_plan_action by name
 select columns(lambda c: c not in ('authority_code', 'reporting_period', 'document', 'place', 'delivery_sha256', 'source_row')),
     '2017-11-r1' as release_id
@@ -291,7 +342,8 @@ select area_code, item, financial_year, amount as savings, '2017-11-r1' as relea
 from extracts.budget_monitoring__movements;
 
 insert into mart.rpt_delivery by name
-select listed.*, rows_accepted as rows_received, 0 as rows_rejected, '2017-11' as period, true as is_current,
+select listed.*, 'E06000034' as authority_code, timestamp '2017-12-20 23:59:59' as received_at,
+    rows_accepted as rows_received, 0 as rows_rejected, '2017-11' as period, true as is_current,
     '2017-11-r1' as release_id
 from (values
     ('returned_figures', 'figures', repeat('a', 64), (select count(*) from extracts.returned_figures__figures)),

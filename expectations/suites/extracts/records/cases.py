@@ -13,6 +13,7 @@ from expectations.suites.frames import (
     ENQUIRIES,
     EPISODES,
     HEADERS,
+    LEAVERS,
     MISSING,
     NEEDS,
     PLANS,
@@ -416,6 +417,19 @@ ROWS = [
         holds={
             view: only(is_open, "record.allocated_team is not null")
             for view, is_open in ((NEEDS, OPEN_NEED), (PLANS, OPEN_PLAN), (CARE, OPEN_CARE))
+        },
+    ),
+    RecordRule(
+        rule_id="EXT-CAS-029",
+        text="A care leaver to whom the duties apply has a pathway plan.",
+        why="The plan is a duty, and a blank cannot be told from a plan that was never made.",
+        mend="Enter the day of the latest pathway plan, or tell the service that there is none.",
+        dimension=Dimension.COMPLETENESS,
+        holds={
+            LEAVERS: only(
+                "record.eligibility in ('eligible', 'relevant', 'former_relevant')",
+                "record.pathway_plan_on is not null",
+            )
         },
     ),
     RecordRule(

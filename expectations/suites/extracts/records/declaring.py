@@ -69,6 +69,7 @@ def record_rules(*declared: RecordRule, besides: Mapping[str, str]) -> list[Rule
             column=one.rule_id,
             indicators=one.indicators,
             caveat=one.caveat,
+            definition=_frame((one,), besides),
         )
         for one in declared
     ]
@@ -87,10 +88,14 @@ def delivery_rule(
     keys: tuple[str, ...] = PER_TABLE,
     indicators: tuple[str, ...] = (),
     caveat: str | None = None,
+    version: int = 1,
+    definition: str | None = None,
 ) -> Rule:
     """A warning over whole deliveries: `frame` has one row for each, and `column` says whether it holds."""
     return Rule(
         rule_id=rule_id,
+        version=version,
+        definition=definition,
         text=text,
         why=why,
         mend=mend,

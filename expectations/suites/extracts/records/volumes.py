@@ -159,7 +159,8 @@ DELIVERIES = [
     ),
     delivery_rule(
         rule_id="EXT-VOL-003",
-        text="The number of rows of a list lies within a third of its median over the six months before.",
+        version=2,
+        text="The number of rows of a list lies within a third of its median over the twelve months before.",
         why="Lists of six months change slowly; a jump is an extract that was changed.",
         mend="Ask what changed in the extract or in the service, and say so beside the figures.",
         dimension=Dimension.PLAUSIBILITY,
@@ -169,9 +170,25 @@ DELIVERIES = [
                 <= median(before.rows_accepted) / 3 as holds
             from {COUNTED} as now join {COUNTED} as before using (extract, table_name)
             where now.period = $period and extract <> 'ssda903'
-                and before.period between {months_before(6)} and {months_before(1)}
+                and before.period between {months_before(12)} and {months_before(1)}
             group by now.period_end, now.table_name, now.rows_accepted
             having count(*) >= 3 and median(before.rows_accepted) >= {FEWEST}
+            """,
+        tables=["delivery"],
+        keys=PER_TABLE,
+    ),
+    delivery_rule(
+        rule_id="EXT-VOL-012",
+        text="A table of the return has within a third of the rows that it had in the same month last year.",
+        why="The return grows from April on, so only the same month of its year before is a measure of it.",
+        mend="Ask what changed in the extract or in the service, and say so beside the figures.",
+        dimension=Dimension.PLAUSIBILITY,
+        frame=f"""
+            select now.period_end, now.table_name,
+                abs(now.rows_accepted - before.rows_accepted) <= before.rows_accepted / 3 as holds
+            from {COUNTED} as now join {COUNTED} as before using (extract, table_name)
+            where now.period = $period and before.period = {months_before(12)} and extract = 'ssda903'
+                and before.rows_accepted >= {FEWEST}
             """,
         tables=["delivery"],
         keys=PER_TABLE,
