@@ -6,7 +6,6 @@ Great Expectations is imported inside `check` alone: it takes seconds, and no ot
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import duckdb
@@ -15,9 +14,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from expectations import gate, results, waivers
+from expectations import dbt_tests, gate, register, waivers
 from expectations.findings import Judged
-from warehouse import build, releases
+from warehouse import build, check_results, quality_history, quality_report, releases
 from warehouse.errors import Refusal, WarehouseError
 from warehouse.ledger import CheckRun, Ledger, RuleResult
 from warehouse.periods import Period
@@ -111,29 +110,51 @@ def check(settings: Settings, period: Period) -> CheckReport:
     `Refusal` NO_CANDIDATE where nothing was built, `WarehouseError` WAIVERS_INVALID, CANDIDATE_IN_USE, or
     what the build and the assembly raise.
     """
-    from expectations.suites import all_rules
-
-    known = waivers.load()
-    rules = all_rules()
+    known = waivers.load(settings.waivers_file)
+    rules = register.rules()
+    _attack(settings, period)
     judged = judge_candidate(settings, period, rules, known)
     decision = gate.verdict([rule.rule_id for rule in rules], judged)
-    _store(settings, period, rules, judged, known)
+    with _open(build.database_of(settings, period), period, read_only=False) as connection:
+        check_results.write(
+            connection,
+            settings.authority,
+            rules,
+            judged,
+            known,
+            history=quality_history.earlier_results(Ledger(settings), period),
+            decisions=releases.decisions(settings),
+        )
     build.refresh_after_checks(settings, period)
     report = _report(period, rules, judged, decision, known)
     manifest = releases.assemble(settings, period, _verdict_of(report))
+    quality_report.write_candidate(settings, period, manifest.hash, releases.decisions(settings))
     report = report.model_copy(update={"content_hash": manifest.content_hash, "manifest_hash": manifest.hash})
     _record(settings, report, judged)
     return report
 
 
+def _attack(settings: Settings, period: Period) -> None:
+    """Attack the candidate and leave in it what was found, for the rule REL-DIS-001 to judge."""
+    from warehouse.disclosure import attack
+
+    database = build.database_of(settings, period)
+    if database.is_file():
+        with _open(database, period, read_only=False) as connection:
+            attack.record(connection, attack.attack(connection))
+
+
 def judge_candidate(
     settings: Settings, period: Period, rules: Sequence[Rule], known: Sequence[waivers.Waiver]
 ) -> list[Judged]:
-    """Let Great Expectations judge `rules` on the candidate of `period`; weigh failures against waivers.
+    """Judge `rules` on the candidate of `period`; weigh failures against waivers.
+
+    Great Expectations judges, and of dbt's tests the build's own results count.
 
     Opens the candidate for reading only. Raises `Refusal` NO_CANDIDATE, `WarehouseError` CANDIDATE_IN_USE.
     """
     from expectations.engine import evaluate
+    from expectations.rules import Engine
 
     database = build.database_of(settings, period)
     release_id = settings.candidate(period) / "release_id"
@@ -150,28 +171,13 @@ def judge_candidate(
         "release_id": release_id.read_text().strip(),
     }
     with _open(database, period, read_only=True) as connection:
-        findings = evaluate(rules, connection, parameters)
+        expected = [rule for rule in rules if rule.engine is Engine.GREAT_EXPECTATIONS]
+        tested = [rule for rule in rules if rule.engine is Engine.DBT]
+        findings = [
+            *evaluate(expected, connection, parameters),
+            *dbt_tests.findings(tested, settings.candidate(period), connection),
+        ]
     return [waivers.judge(finding, known, period) for finding in findings]
-
-
-def caveats_of(
-    rules: Sequence[Rule], judged: Sequence[Judged], known: Sequence[waivers.Waiver]
-) -> list[results.CaveatRow]:
-    """What readers must know beside figures: one row per indicator, period and text that a failure touches.
-
-    A waived row speaks with its waiver's caveat, any other with its rule's.
-    """
-    by_id = {rule.rule_id: rule for rule in rules}
-    text_of = {waiver.waiver_id: waiver.caveat for waiver in known}
-    found: set[results.CaveatRow] = set()
-    for one in judged:
-        rule = by_id[one.finding.rule_id]
-        for row, waiver_id in zip(one.finding.failing_rows, one.waiver_ids, strict=True):
-            text = text_of[waiver_id] if waiver_id else rule.caveat
-            for code in {row.get("indicator_code"), *rule.indicators} - {None}:
-                if text and code:
-                    found.add(results.CaveatRow(code, row.period_end, text, waiver_id or rule.rule_id))
-    return sorted(found, key=lambda row: (row.indicator_code, row.period_end or date.min, row.origin))
 
 
 def render(report: CheckReport, console: Console) -> None:
@@ -221,62 +227,6 @@ def _open(database: Any, period: Period, *, read_only: bool) -> duckdb.DuckDBPyC
         ) from fault
 
 
-def _store(
-    settings: Settings,
-    period: Period,
-    rules: Sequence[Rule],
-    judged: Sequence[Judged],
-    known: Sequence[waivers.Waiver],
-) -> None:
-    by_id = {one.finding.rule_id: one for one in judged}
-    with _open(build.database_of(settings, period), period, read_only=False) as connection:
-        results.write(
-            connection,
-            rules=[_rule_row(rule, by_id[rule.rule_id]) for rule in rules],
-            results=[
-                results.ResultRow(
-                    one.finding.rule_id,
-                    one.finding.rule_version,
-                    one.finding.outcome,
-                    one.finding.n_checked,
-                    one.finding.n_failed,
-                    one.finding.severity,
-                    ", ".join(one.waivers_used) or None,
-                    one.effective,
-                )
-                for one in judged
-            ],
-            caveats=caveats_of(rules, judged, known),
-            failing_rows=[
-                results.FailingRow(one.finding.rule_id, str(row), waiver_id)
-                for one in judged
-                for row, waiver_id in zip(one.finding.failing_rows, one.waiver_ids, strict=True)
-            ],
-        )
-
-
-def _rule_row(rule: Rule, one: Judged) -> results.RuleRow:
-    return results.RuleRow(
-        rule_id=rule.rule_id,
-        rule_version=rule.version,
-        rule_text=rule.text,
-        why=rule.why,
-        mend=rule.mend,
-        dimension=rule.dimension.value,
-        severity=rule.severity.value,
-        is_blocking=rule.is_blocking,
-        owner_role=rule.owner_role,
-        suite=rule.suite,
-        table_name=rule.table,
-        indicator_codes=", ".join(_indicators(rule, one)) or None,
-    )
-
-
-def _indicators(rule: Rule, one: Judged) -> list[str]:
-    touched = {row.get("indicator_code") for row in one.finding.failing_rows} | set(rule.indicators)
-    return sorted(code for code in touched if code)
-
-
 def _report(
     period: Period,
     rules: Sequence[Rule],
@@ -318,7 +268,7 @@ def _rule_report(rule: Rule, one: Judged) -> RuleReport:
         mend=rule.mend,
         owner_role=rule.owner_role,
         waiver_ids=list(one.waivers_used),
-        indicators=_indicators(rule, one),
+        indicators=check_results.indicators_of(rule, one),
         rows=rows,
         notes=[*([finding.note] if finding.note else []), *one.notes],
     )

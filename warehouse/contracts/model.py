@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache, cached_property
 from pathlib import Path
@@ -59,6 +60,9 @@ class Column(Strict):
     `birth_date` the day, which no table outside the secure zone may repeat. `guarded` free text is not
     taken where a postcode, an NHS number or a pupil number stands in it. `marks_made_up`: made-up records
     are known by this column, as they are by every identifier that a row cannot do without.
+
+    `default_codes` are stored codes that say only that nothing is known. A share of the rows up to
+    `default_threshold` (0 to 1) may have them; what is more counts against the maturity index.
     """
 
     name: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -85,6 +89,13 @@ class Column(Strict):
     identifies: Literal["person", "name", "postcode", "birth_date"] | None = None
     purpose: str | None = None
     marks_made_up: bool = False
+    default_codes: list[str] = []
+    default_threshold: Decimal = Field(default=Decimal(0), ge=0, le=1, decimal_places=4)
+
+    @property
+    def is_item(self) -> bool:
+        """Whether the maturity index judges the column: whatever has to be given and is stored."""
+        return self.required and self.kept
 
     @property
     def kept(self) -> bool:
@@ -130,6 +141,9 @@ class Column(Strict):
         return self
 
     def _codes_are_consistent(self) -> None:
+        unknown = set(self.default_codes) - (set(self.allowed or []) | set(self.stored_as.values()))
+        if unknown or (self.default_threshold and not self.default_codes):
+            raise ValueError(f"{self.name}: default codes are among the codes that the column may store")
         strangers = (set(self.variants) | set(self.stored_as)) - set(self.allowed or [])
         if strangers:
             raise ValueError(f"{self.name}: spellings of codes that are not allowed: {sorted(strangers)}")

@@ -222,6 +222,9 @@ def _load_archived(loader: Loader, archived: Archived, place: Place, report: Fil
         contract = delivery.contract
         report.extract = contract.extract
         report.notes += delivery.notes
+        if delivery.kept_because is not None:
+            _keep(loader, archived, place, report, delivery.kept_because)
+            return
         raws = [opened(stack.enter_context(session(loader.engine.database))) for opened in delivery.tables]
         report.is_made_up = is_made_up(raws)
         if contract.names_persons:
@@ -255,6 +258,16 @@ def _load_archived(loader: Loader, archived: Archived, place: Place, report: Fil
             raise refusal("ALL_ROWS_REJECTED", "Every row of a table has a fault, so nothing was loaded.")
     report.outcome = "loaded"
     _record(loader, archived, report, written)
+    leave_inbox(archived)
+
+
+def _keep(loader: Loader, archived: Archived, place: Place, report: FileReport, reason: str) -> None:
+    """A file that is known and of which nothing is loaded: it stays in the archive, with the reason why."""
+    report.outcome, report.reason = "kept", reason
+    report.authority, report.period = place.authority, place.period
+    report.notes.append(reason)
+    _write_quarantine(loader, archived, report, [])
+    _record(loader, archived, report, [])
     leave_inbox(archived)
 
 

@@ -16,6 +16,7 @@ from warehouse.deliveries.engine import RawTable, read_raw_csv
 from warehouse.deliveries.reasons import refusal
 from warehouse.deliveries.recognise import recognise
 from warehouse.deliveries.scan import scan_csv
+from warehouse.errors import Refusal
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 OTHER_KINDS = {
@@ -30,11 +31,15 @@ Opener = Callable[[duckdb.DuckDBPyConnection], RawTable]
 
 @dataclass(frozen=True)
 class OpenedDelivery:
-    """A recognised file: its contract, one opener per table in it, and remarks for the report."""
+    """A recognised file: its contract, one opener per table in it, and remarks for the report.
+
+    `kept_because` says of a file that is known why nothing of it is loaded.
+    """
 
     contract: Contract
     tables: list[Opener]
     notes: list[str] = field(default_factory=list)
+    kept_because: str | None = None
 
 
 def open_delivery(
@@ -71,7 +76,11 @@ def _open_publication(
     if EXTRACT not in contracts:
         return None
     opened = open_publication(path, contracts[EXTRACT], authority, period)
-    return None if opened is None else OpenedDelivery(*opened)
+    if isinstance(opened, tuple):
+        return OpenedDelivery(*opened)
+    if opened is None:
+        return None
+    return OpenedDelivery(contracts[EXTRACT], [], kept_because=opened.explanation)
 
 
 def _is_xml(path: Path) -> bool:
@@ -105,5 +114,20 @@ def _open_csv(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery:
 def _open_workbook(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery:
     from warehouse.deliveries.workbook import open_workbook  # openpyxl only where it is needed
 
-    contract, tables, notes = open_workbook(path, contracts)
+    try:
+        contract, tables, notes = open_workbook(path, contracts)
+    except Refusal as refused:
+        known = _known_workbook(path, contracts) if refused.code == "HEADINGS_NOT_FOUND" else None
+        if known is None:
+            raise
+        return known
     return OpenedDelivery(contract, list(tables), notes)
+
+
+def _known_workbook(path: Path, contracts: Mapping[str, Contract]) -> OpenedDelivery | None:
+    from warehouse.benchmarks.delivering import EXTRACT, workbook_not_taken
+
+    known = workbook_not_taken(path) if EXTRACT in contracts else None
+    if known is None:
+        return None
+    return OpenedDelivery(contracts[EXTRACT], [], kept_because=known.explanation)

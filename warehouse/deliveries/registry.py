@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from warehouse.contracts import Table, contracts
 from warehouse.deliveries.convert import sql_type
+from warehouse.deliveries.items import register_item_counts
 from warehouse.errors import WarehouseError
 from warehouse.ledger import Delivery, DeliveryTable, Ledger
 from warehouse.periods import Period
@@ -30,7 +31,8 @@ def register_extracts(connection: duckdb.DuckDBPyConnection, settings: Settings,
     One view `<extract>__<table>` per contract table, over the current typed files of all months up to
     `period`: the contract's columns, `delivery_sha256` and `source_row`. A table of which nothing was
     delivered is an empty view of the same columns. `extracts.delivery` lists all loaded deliveries of
-    those months. Raises `WarehouseError` EXTRACT_MISSING where a file that the ledger names is gone.
+    those months, `extracts.item_count` says how well their columns are filled. Raises `WarehouseError`
+    EXTRACT_MISSING where a file that the ledger names is gone.
     """
     ledger = Ledger(settings)
     current = ledger.current_tables(str(period))
@@ -53,6 +55,7 @@ def register_extracts(connection: duckdb.DuckDBPyConnection, settings: Settings,
                 f"create or replace view extracts.{name(view_name(extract, shape.name))} as {source}"
             )
     _delivery_table(connection, ledger, period)
+    register_item_counts(connection, current, settings.extracts_dir, settings.authority, period)
     return used_deliveries(settings, period)
 
 

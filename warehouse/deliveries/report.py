@@ -28,12 +28,13 @@ class FileReport(BaseModel):
     """One file of the inbox.
 
     `outcome`: loaded; refused (nothing of it counts); duplicate (the same bytes are in force already);
+    kept (a known file of which nothing is loaded, for the reason given; the archive holds it);
     waiting (left in the inbox, because this load was asked for another month or authority, or because
     the installation and not the file has to be mended first).
     """
 
     file_name: str
-    outcome: Literal["loaded", "refused", "duplicate", "waiting"]
+    outcome: Literal["loaded", "refused", "duplicate", "kept", "waiting"]
     sha256: str | None = None
     extract: str | None = None
     is_made_up: bool = False

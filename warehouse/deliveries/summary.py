@@ -48,7 +48,7 @@ class Month:
 
 @dataclass(frozen=True)
 class Summary:
-    """A load in short. `others` are the files that were refused or wait; `remarks` are about loaded ones."""
+    """A load in short. `others` are the files that were not loaded; `remarks` are about loaded ones."""
 
     files: dict[str, int]
     months: list[Month]
@@ -74,7 +74,7 @@ def summarised(report: LoadReport) -> Summary:
         files=dict(Counter(file.outcome for file in report.files)),
         months=[months[whose] for whose in sorted(months)],
         tables=dict(sorted(tables.items())),
-        others=[file for file in report.files if file.outcome in ("refused", "waiting")],
+        others=[file for file in report.files if file.outcome in ("refused", "kept", "waiting")],
         remarks=[
             f"{file.file_name}: {note}"
             for file in report.files
@@ -131,7 +131,7 @@ def aligned(headings: list[str], lines: list[list[str]]) -> list[str]:
 
 def outcome_line(files: dict[str, int]) -> str:
     """For instance '144 files: 142 loaded, 2 refused'."""
-    known = ("loaded", "refused", "duplicate", "waiting")
+    known = ("loaded", "refused", "duplicate", "kept", "waiting")
     parts = [f"{files[outcome]:,} {outcome}" for outcome in known if files.get(outcome)]
     number = sum(files.values())
     return f"{number:,} {'file' if number == 1 else 'files'}: {', '.join(parts)}"

@@ -69,14 +69,15 @@ class Features:
     hidden_columns: int
 
 
-def guard(path: Path) -> dict[str, Features]:
+def guard(path: Path, must_hold: str = "xl/workbook.xml") -> dict[str, Features]:
     """Refuse a workbook that is unsafe to open; else the features of its sheets by member name.
 
-    Every member is unpacked in pieces and counted: the sizes that an archive states are not believed.
+    `must_hold` is the part by which this kind of workbook is known, by default that of .xlsx. Every member
+    is unpacked in pieces and counted: the sizes that an archive states are not believed.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            _guard_names(archive)
+            _guard_names(archive, must_hold)
             return _guard_members(archive)
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError, ValueError):
         raise refusal("NOT_A_WORKBOOK", "The file is damaged or not a workbook.") from None
@@ -90,7 +91,7 @@ def guard(path: Path) -> dict[str, Features]:
         raise
 
 
-def _guard_names(archive: zipfile.ZipFile) -> None:
+def _guard_names(archive: zipfile.ZipFile, must_hold: str) -> None:
     members = archive.infolist()
     if len(members) > MOST_MEMBERS:
         raise refusal("ZIP_BOMB", f"The workbook has more than {MOST_MEMBERS} parts.")
@@ -101,7 +102,7 @@ def _guard_names(archive: zipfile.ZipFile) -> None:
         raise refusal("MACROS", "The workbook holds macros.")
     if any(name.startswith("xl/externalLinks/") for name in names):
         raise refusal("EXTERNAL_LINKS", "The workbook refers to other files.")
-    if "xl/workbook.xml" not in names:
+    if must_hold not in names:
         raise refusal("NOT_A_WORKBOOK", "The file is an archive, but no .xlsx workbook.")
 
 

@@ -10,5 +10,9 @@ select
     owner_role,
     suite,
     table_name,
-    indicator_codes
+    indicator_codes,
+    tolerance,
+    source_system,
+    official_code,
+    engine
 from {{ source('checks', 'rule') }}
