@@ -1,4 +1,4 @@
-"""The month in Airflow: load, build, check, sign off, publish one period.
+"""The month in Airflow: load, build, check, tell owners, sign off, publish one period.
 
 The period is the partition key `YYYY-MM`. To run an older month again, trigger the DAG by hand with
 the parameter `period`; nothing else differs from the scheduled run.
@@ -7,6 +7,7 @@ the parameter `period`; nothing else differs from the scheduled run.
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import CronPartitionTimetable, Param, dag, task
 
+STARTED_BY = "{{ dag_run.triggering_user_name or '' }}"
 PERIOD = "{{ params.period or partition_key or '' }}"
 
 
@@ -40,10 +41,10 @@ def monthly_publish():
         return steps.load_all()
 
     @task(pool="warehouse_writer")
-    def build(period: str):
+    def build(period: str, by: str):
         from warehouse.orchestration import steps
 
-        return steps.build(period)
+        return steps.build(period, by)
 
     @task(pool="warehouse_writer")
     def check(period: str):
@@ -58,8 +59,24 @@ def monthly_publish():
         subject=f"Sign off the candidate of {PERIOD}",
         body="{{ ti.xcom_pull(task_ids='check')['request'] }}",
         options=["Approve", "Reject"],
-        params={"comment": Param("", type="string", title="Comment", description="Why, in a sentence")},
+        params={
+            "comment": Param("", type="string", title="Comment", description="Why, in a sentence"),
+            "acknowledged": Param(
+                [],
+                type="array",
+                items={"type": "string"},
+                title="Warnings acknowledged",
+                description="The ids of the warnings you have read, one a line, or the word all",
+            ),
+        },
     )
+
+    # Whether or not the check lets the month through: the owners of failing rules hear of it.
+    @task(pool="warehouse_writer", trigger_rule="all_done")
+    def notify(period: str):
+        from warehouse.orchestration import steps
+
+        return steps.notify(period)
 
     @task.short_circuit(pool="warehouse_writer")
     def record_sign_off(period: str, ti=None):
@@ -75,7 +92,9 @@ def monthly_publish():
 
         return steps.publish(period)
 
-    load() >> build(PERIOD) >> check(PERIOD) >> sign_off >> record_sign_off(PERIOD) >> publish(PERIOD)
+    checked = check(PERIOD)
+    load() >> build(PERIOD, STARTED_BY) >> checked >> sign_off >> record_sign_off(PERIOD) >> publish(PERIOD)
+    checked >> notify(PERIOD)
 
 
 monthly_publish()

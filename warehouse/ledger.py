@@ -1,4 +1,4 @@
-"""The ledger: deliveries, builds, check runs, sign-offs and releases as rows of one small database.
+"""The ledger: deliveries, builds, check runs, decisions and releases as rows of one small database.
 
 SQLite by default, PostgreSQL in production; nothing else remembers what happened. Rows are added,
 never edited, except that a delivery is marked superseded and a build gets its end.
@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, DateTime, ForeignKey, String, create_engine, event, false, inspect, select
+from sqlalchemy import DDL, JSON, DateTime, ForeignKey, String, create_engine, event, false, inspect, select
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, relationship
 
+from warehouse.errors import WarehouseError
 from warehouse.settings import Settings
 
 
@@ -30,7 +31,7 @@ class Base(DeclarativeBase):
 
 
 class Delivery(Base):
-    """One file received. `outcome` is loaded, refused or duplicate; `is_made_up` marks sample records."""
+    """One file received. `outcome` is loaded, refused, duplicate or kept; `is_made_up` marks samples."""
 
     __tablename__ = "delivery"
     delivery_id: Mapped[int] = mapped_column(primary_key=True)
@@ -118,19 +119,6 @@ class RuleResult(Base):
     effective: Mapped[str]
 
 
-class SignOff(Base):
-    """A person's decision about exactly one candidate, named by its manifest's hash."""
-
-    __tablename__ = "sign_off"
-    sign_off_id: Mapped[int] = mapped_column(primary_key=True)
-    period: Mapped[str] = mapped_column(index=True)
-    manifest_hash: Mapped[str]
-    decision: Mapped[str]
-    decided_by: Mapped[str]
-    comment: Mapped[str]
-    decided_at: Mapped[datetime] = mapped_column(default=now)
-
-
 class Release(Base):
     """One published release."""
 
@@ -145,16 +133,69 @@ class Release(Base):
     previous_release_id: Mapped[str | None]
 
 
-class PointerChange(Base):
-    """One move of `releases/current`; `reason` is publish or rollback."""
+class Decision(Base):
+    """One decision of a person: `decision` is approved, rejected, published or rolled_back.
 
-    __tablename__ = "pointer_change"
-    pointer_change_id: Mapped[int] = mapped_column(primary_key=True)
-    changed_at: Mapped[datetime] = mapped_column(default=now)
+    Never changed and never removed: the database refuses both, and each row's `hash` covers its content
+    and the hash of the row before (`warehouse.decision_chain`, which alone adds rows). `manifest_hash`
+    names the candidate decided about, or the release that readers were pointed to. `acknowledged` are the
+    warnings that the approval names, `waivers` those it rests on, with their terms as they were then.
+    """
+
+    __tablename__ = "decision"
+    decision_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    decided_at: Mapped[datetime]
+    period: Mapped[str] = mapped_column(index=True)
+    decision: Mapped[str]
+    decided_by: Mapped[str]
+    comment: Mapped[str]
+    manifest_hash: Mapped[str] = mapped_column(index=True)
+    release_id: Mapped[str | None]
     from_release_id: Mapped[str | None]
-    to_release_id: Mapped[str]
-    reason: Mapped[str]
-    changed_by: Mapped[str]
+    acknowledged: Mapped[list[str]] = mapped_column(JSON, default=list)
+    waivers: Mapped[list[dict[str, object]]] = mapped_column(JSON, default=list)
+    previous_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class DecisionHead(Base):
+    """The newest decision's number and hash, in one row: without it the last rows could go unmissed."""
+
+    __tablename__ = "decision_head"
+    head_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    decision_id: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+_APPEND_ONLY = {
+    "sqlite": [
+        f"create trigger decision_is_never_{word}d before {word} on decision "
+        "begin select raise(abort, 'decisions are never changed or removed'); end"
+        for word in ("update", "delete")
+    ],
+    "postgresql": [
+        "create or replace function refuse_change_of_decision() returns trigger language plpgsql as "
+        "$$ begin raise exception 'decisions are never changed or removed'; end $$",
+        "create trigger decision_is_append_only before update or delete or truncate on decision "
+        "for each statement execute function refuse_change_of_decision()",
+    ],
+}
+for _dialect, _statements in _APPEND_ONLY.items():
+    for _statement in _statements:
+        _ddl = DDL(_statement).execute_if(dialect=_dialect)  # type: ignore[no-untyped-call]
+        event.listen(Base.metadata.tables["decision"], "after_create", _ddl)
+
+
+def _refuse_change(_mapper: object, _connection: object, decision: Decision) -> None:
+    raise WarehouseError(
+        "DECISION_CHANGED",
+        f"Decision {decision.decision_id} was about to be changed or removed.",
+        "Decisions are only ever added; record a new one.",
+    )
+
+
+for _moment in ("before_update", "before_delete"):
+    event.listen(Decision, _moment, _refuse_change)
 
 
 class Ledger:
@@ -171,6 +212,7 @@ class Ledger:
             event.listen(self.engine, "connect", _sqlite_pragmas)
         Base.metadata.create_all(self.engine)
         self._add_new_columns()
+        self._carry_over_decisions()
 
     def _add_new_columns(self) -> None:
         """Give the tables of an older ledger the columns that came since; each has a default."""
@@ -190,6 +232,14 @@ class Ledger:
             operations = Operations(MigrationContext.configure(connection))
             for table, column in missing:
                 operations.add_column(table, column._copy())
+
+    def _carry_over_decisions(self) -> None:
+        """Take the sign-offs and moves of the pointer of an older ledger into the chain, once."""
+        if inspect(self.engine).has_table("sign_off"):
+            from warehouse.decision_chain import carry_over
+
+            with self.session() as session:
+                carry_over(session)
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import Field, SecretStr
 from pydantic_settings import (
@@ -22,7 +23,11 @@ class Settings(BaseSettings):
     """Every setting of an installation. Relative paths are taken from the project folder."""
 
     model_config = SettingsConfigDict(
-        env_prefix="WAREHOUSE_", toml_file=PROJECT / "warehouse.toml", extra="forbid", frozen=True
+        env_prefix="WAREHOUSE_",
+        env_ignore_empty=True,
+        toml_file=PROJECT / "warehouse.toml",
+        extra="forbid",
+        frozen=True,
     )
 
     home: Path = Field(default=Path("var"), description="folder of all state")
@@ -32,6 +37,14 @@ class Settings(BaseSettings):
     serving_url: SecretStr | None = Field(default=None, description="PostgreSQL that serves releases")
     code_commit: str | None = Field(default=None, description="commit of code without a checkout")
     pseudonym_key: SecretStr | None = Field(default=None, description="key of the identifiers' pseudonyms")
+    production: bool = Field(default=False, description="whoever ran the build may not approve it")
+    waivers: Path | None = Field(default=None, description="the waivers, where not the project's own")
+    reports_url: str | None = Field(
+        default=None, description="web address under which the home's files are read"
+    )
+    smtp_url: SecretStr | None = Field(default=None, description="mail server, smtp:// or smtps://")
+    notice_from: str | None = Field(default=None, description="sender of the notices")
+    notice_to: dict[str, str] = Field(default_factory=dict, description="e-mail address by owner role")
 
     @classmethod
     def settings_customise_sources(
@@ -94,6 +107,22 @@ class Settings(BaseSettings):
     def ledger_address(self) -> str:
         """SQLAlchemy address of the ledger; SQLite under the home by default."""
         return self.ledger_url or f"sqlite:///{self.home_dir / 'ledger.sqlite'}"
+
+    @property
+    def waivers_file(self) -> Path:
+        """The waivers in force: the project's own, unless another file is set."""
+        return (PROJECT / (self.waivers or "expectations/waivers.yml")).resolve()
+
+    @property
+    def notices(self) -> Path:
+        """What the owners of failing rules are told, month by month."""
+        return self.home_dir / "notices"
+
+    def address_of(self, path: Path) -> str:
+        """Where a person opens a file of the home: a web address where one is set, else the file itself."""
+        if self.reports_url is None:
+            return path.as_uri()
+        return f"{self.reports_url.rstrip('/')}/{quote(path.relative_to(self.home_dir).as_posix())}"
 
     def key_for_pseudonyms(self) -> bytes:
         """The key that turns identifiers into pseudonyms; raises `UsageFault` where none is set."""

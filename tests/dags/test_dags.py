@@ -54,6 +54,7 @@ print(json.dumps({
                     "defaults": getattr(task, "defaults", None),
                     "timeout": str(getattr(task, "response_timeout", None)),
                     "options": getattr(task, "options", None),
+                    "asked": {name: task.params.get_param(name).value for name in task.params},
                     "templates": [getattr(task, name, None) for name in ("subject", "body", "op_args")],
                 }
                 for task in dag.tasks
@@ -157,7 +158,9 @@ def test_every_task_that_writes_takes_the_one_slot_of_the_writer(bag: dict[str, 
     assert others == {("monthly_publish", "sign_off")}
 
 
-def test_the_month_is_load_build_check_sign_off_record_publish(bag: dict[str, Any]):
+def test_the_month_is_load_build_check_sign_off_record_publish_and_owners_are_told(
+    bag: dict[str, Any],
+):
     month = bag["dags"]["monthly_publish"]["tasks"]
     assert {name: task["upstream"] for name, task in month.items()} == {
         "load": [],
@@ -166,8 +169,11 @@ def test_the_month_is_load_build_check_sign_off_record_publish(bag: dict[str, An
         "sign_off": ["check"],
         "record_sign_off": ["sign_off"],
         "publish": ["record_sign_off"],
+        "notify": ["check"],
     }
-    assert {task["trigger_rule"] for task in month.values()} == {"all_success"}
+    rules = {name: task["trigger_rule"] for name, task in month.items()}
+    assert rules.pop("notify") == "all_done"
+    assert set(rules.values()) == {"all_success"}
 
 
 def test_nothing_approves_by_itself(bag: dict[str, Any]):
@@ -175,14 +181,20 @@ def test_nothing_approves_by_itself(bag: dict[str, Any]):
     assert sign_off["options"] == ["Approve", "Reject"]
     assert sign_off["defaults"] is None
     assert sign_off["timeout"] == "None"
+    assert sign_off["asked"] == {"comment": "", "acknowledged": []}
 
 
 def test_the_period_is_the_parameter_first_and_the_partition_key_else(bag: dict[str, Any]):
     month = bag["dags"]["monthly_publish"]
     assert month["timetable"] == "CronPartitionTimetable"
     assert month["params"]["period"]["pattern"] == "^[0-9]{4}-(0[1-9]|1[0-2])$"
-    for name in ("build", "check", "record_sign_off", "publish"):
-        assert month["tasks"][name]["templates"][2] == ["{{ params.period or partition_key or '' }}"]
+    for name in ("build", "check", "record_sign_off", "publish", "notify"):
+        assert month["tasks"][name]["templates"][2][0] == "{{ params.period or partition_key or '' }}"
+
+
+def test_a_build_is_known_by_who_started_the_run(bag: dict[str, Any]):
+    templates = bag["dags"]["monthly_publish"]["tasks"]["build"]["templates"]
+    assert templates[2][1] == "{{ dag_run.triggering_user_name or '' }}"
 
 
 def test_the_run_of_the_twenty_sixth_publishes_the_month_before(tmp_path: Path):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from warehouse.settings import PROJECT, Settings
 
@@ -44,12 +47,18 @@ def airflow_environment(settings: Settings, home: Path) -> dict[str, str]:
 
 
 def _warehouse_variables(settings: Settings) -> dict[str, str]:
-    named: dict[str, object] = {
-        "WAREHOUSE_HOME": settings.home_dir,
-        "WAREHOUSE_EXTRACTS": settings.extracts_dir,
-        "WAREHOUSE_AUTHORITY": settings.authority,
-        "WAREHOUSE_LEDGER_URL": settings.ledger_address,
-        "WAREHOUSE_SERVING_URL": settings.serving_url and settings.serving_url.get_secret_value(),
-        "WAREHOUSE_PSEUDONYM_KEY": settings.pseudonym_key and settings.pseudonym_key.get_secret_value(),
+    """Every setting that is set, as the environment variable that sets it."""
+    named = {name: getattr(settings, name) for name in type(settings).model_fields} | {
+        "home": settings.home_dir,
+        "extracts": settings.extracts_dir,
+        "ledger_url": settings.ledger_address,
     }
-    return {name: str(value) for name, value in named.items() if value is not None}
+    return {
+        f"WAREHOUSE_{name.upper()}": _as_text(value) for name, value in named.items() if value is not None
+    }
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return json.dumps(value) if isinstance(value, dict | bool) else str(value)

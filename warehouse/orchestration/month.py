@@ -204,7 +204,8 @@ class _Progress:
                 if event.task == "publish":
                     self.published = event
             case TaskFailed():
-                self.failure = event
+                # A notice that was not sent is shown, but does not undo a month that was published.
+                self.failure = event if event.task in _WORDS else self.failure
                 self._line(event.task, event.seconds, event.message, failed=True)
             case _:
                 pass

@@ -136,7 +136,9 @@ def main(period: str, pipe: str, parent: str, name: str | None = None, comment: 
             raise SystemExit(f"The DAG does not import: {bag.import_errors}")
         get_listener_manager().add_listener(listener(teller))  # type: ignore[no-untyped-call]
         if name is not None:
-            steps.given_with_the_command = steps.Answer(name=name, approve=True, comment=comment)
+            steps.given_with_the_command = steps.Answer(
+                name=name, approve=True, comment=comment, acknowledge=("all",)
+            )
         # Nobody can answer a required action in this process: it is passed over, and the task after
         # it demands the decision for exactly this candidate.
         result = bag.dags["monthly_publish"].test(

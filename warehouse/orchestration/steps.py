@@ -6,14 +6,19 @@ Every function takes and returns plain values, because Airflow stores them. Erro
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from warehouse import decision_chain
 from warehouse.errors import Refusal, WarehouseError
-from warehouse.ledger import Ledger, SignOff
+from warehouse.ledger import Decision, Ledger
 from warehouse.orchestration.lock import only_writer
 from warehouse.periods import Period
 from warehouse.settings import Settings
+
+if TYPE_CHECKING:
+    from warehouse.checks import RuleReport
 
 # A task waits this long for another writer (seconds); a month's build takes a fraction of it.
 PATIENCE = 30 * 60
@@ -21,11 +26,12 @@ PATIENCE = 30 * 60
 
 @dataclass(frozen=True)
 class Answer:
-    """A person's answer to the required action."""
+    """A person's answer to the required action; `acknowledge` holds ids of warnings, or 'all'."""
 
     name: str
     approve: bool
     comment: str
+    acknowledge: tuple[str, ...]
 
 
 # Set only by the process that runs one month with no daemon, from the command that started it. It is
@@ -89,18 +95,20 @@ def _load_summary(files: Counter[str], received: int, accepted: int, rejected: i
         said.append("nothing new")
     if files["duplicate"]:
         said.append(f"{_count(files['duplicate'], 'file')} loaded before")
+    if files["kept"]:
+        said.append(f"{_count(files['kept'], 'file')} kept in the archive only")
     if files["refused"]:
         said.append(f"{_count(files['refused'], 'file')} refused")
     return "; ".join(said)
 
 
-def build(period: str) -> dict[str, Any]:
-    """Build the candidate of a month."""
+def build(period: str, by: str = "") -> dict[str, Any]:
+    """Build the candidate of a month; `by` is who started the run, '' where the clock did."""
     from warehouse.build import build as arrow
 
     settings = Settings()
     with only_writer(settings, wait_seconds=PATIENCE):
-        report = arrow(settings, Period.parse(period))
+        report = arrow(settings, Period.parse(period), by=by or None)
     return {
         "summary": f"{_count(sum(report.nodes.values()), 'dbt node')}, {_count(len(report.rows), 'table')}, "
         f"{sum(report.rows.values()):,} rows from {_count(report.deliveries, 'delivered table')}",
@@ -114,12 +122,14 @@ def check(period: str) -> dict[str, Any]:
     Raises `Refusal` CHECK_BLOCKED where the verdict forbids publishing; nobody is asked to sign then.
     """
     from warehouse.checks import check as arrow
+    from warehouse.quality_report import candidate_report
 
     settings, month = Settings(), Period.parse(period)
     with only_writer(settings, wait_seconds=PATIENCE):
         report = arrow(settings, month)
     release = settings.candidate(month) / "release"
-    quality_page = release / "quality" / "index.html"
+    quality_page = settings.address_of(candidate_report(settings, month))
+    digest = settings.address_of(release / "digest" / "index.html")
     verdict = report.verdict.replace("_", " ")
     summary = f"{verdict}: {report.summary}"
     if not report.is_publishable:
@@ -133,15 +143,46 @@ def check(period: str) -> dict[str, Any]:
                 f"The candidate of **{month}** for {settings.authority} waits for a decision.",
                 "",
                 f"* Verdict: **{verdict}** ({report.summary})",
+                f"* Quality report: [{quality_page}]({quality_page})",
+                f"* Digest: [{digest}]({digest})",
                 f"* Manifest hash: `{report.manifest_hash}`",
                 f"* Content hash: `{report.content_hash}`",
-                f"* Quality report: `{quality_page}`",
-                f"* Digest: `{release / 'digest' / 'index.html'}`",
                 "",
+                *_warnings_to_acknowledge(report.rules),
                 "Approve publishes exactly this candidate. Reject leaves the present release in place.",
             ]
         ),
     }
+
+
+def _warnings_to_acknowledge(rules: Sequence[RuleReport]) -> list[str]:
+    warned = [rule for rule in rules if rule.effective == "warning"]
+    if not warned:
+        return []
+    return [
+        "An approval names each warning that stands, by its id, one a line (or the word all):",
+        "",
+        *(
+            f"* `{rule.rule_id}` {rule.rule_text} ({rule.n_failed:,} of {rule.n_checked:,} rows)"
+            for rule in warned
+        ),
+        "",
+    ]
+
+
+def notify(period: str) -> dict[str, Any]:
+    """Tell the owners of rules that did not pass; says so where there is no candidate to tell of."""
+    from warehouse import notices
+
+    settings, month = Settings(), Period.parse(period)
+    try:
+        with only_writer(settings, wait_seconds=PATIENCE):
+            report = notices.notify(settings, month)
+    except Refusal as fault:
+        if fault.code != "NO_CANDIDATE":
+            raise
+        return {"summary": "there is no candidate to tell of"}
+    return {"summary": report.summary}
 
 
 def record_sign_off(period: str, *, checked: dict[str, Any], answer: dict[str, Any] | None) -> dict[str, Any]:
@@ -151,10 +192,11 @@ def record_sign_off(period: str, *, checked: dict[str, Any], answer: dict[str, A
     daemon, or somebody marked the task as done. Then the name given with the command counts, else a
     decision about exactly this candidate that already stands in the ledger.
 
+    An approval in Airflow acknowledges the warnings that the person named there, and no other.
+
     Returns nothing when a person rejected the candidate, which makes Airflow skip the publish. Raises
     `Refusal` CANDIDATE_CHANGED, SIGN_OFF_AWAITED, REJECTED, or what the sign-off raises.
     """
-    from warehouse import releases
     from warehouse.releases import decision as decisions
 
     settings, month = Settings(), Period.parse(period)
@@ -170,13 +212,29 @@ def record_sign_off(period: str, *, checked: dict[str, Any], answer: dict[str, A
         if decided is None:
             standing = _standing_decision(settings, month, manifest_hash)
         else:
-            standing = releases.sign_off(settings, month, decided.name, decided.approve, decided.comment)
-    if standing.decision != decisions.APPROVED:
+            standing = _signed_off(settings, month, decided)
+    if standing.decision != decision_chain.APPROVED:
         return {}
+    number = len(standing.acknowledged)
+    warned = f", {_count(number, 'warning')} acknowledged" if number else ""
     return {
-        "summary": f"approved by {standing.decided_by}, candidate {manifest_hash[:12]}",
+        "summary": f"approved by {standing.decided_by}, candidate {manifest_hash[:12]}{warned}",
         "decision": standing.decision,
     }
+
+
+def _signed_off(settings: Settings, month: Period, decided: Answer) -> Decision:
+    from warehouse import releases
+
+    try:
+        return releases.sign_off(
+            settings, month, decided.name, decided.approve, decided.comment, decided.acknowledge
+        )
+    except WarehouseError as fault:
+        if fault.code not in ("WARNINGS_NOT_ACKNOWLEDGED", "UNKNOWN_WARNING"):
+            raise
+        mend = f"{fault.mend} In Airflow, clear the task sign_off to be asked again."
+        raise type(fault)(fault.code, fault.message, mend) from None
 
 
 def _answered(answer: dict[str, Any]) -> Answer:
@@ -191,7 +249,8 @@ def _answered(answer: dict[str, Any]) -> Answer:
             "Airflow does not say who answered the required action.",
             "Answer it as a logged-in person.",
         )
-    comment = str((answer.get("params_input") or {}).get("comment") or "").strip()
+    given = answer.get("params_input") or {}
+    comment = str(given.get("comment") or "").strip()
     return Answer(
         name=name,
         approve=list(answer.get("chosen_options") or []) == ["Approve"],
@@ -199,15 +258,17 @@ def _answered(answer: dict[str, Any]) -> Answer:
         comment=comment
         if len(comment) >= SHORTEST_COMMENT
         else f"Answered in Airflow: {comment or 'no comment'}",
+        acknowledge=tuple(word.strip() for word in given.get("acknowledged") or ()),
     )
 
 
-def _standing_decision(settings: Settings, month: Period, manifest_hash: str) -> SignOff:
+def _standing_decision(settings: Settings, month: Period, manifest_hash: str) -> Decision:
+    from warehouse.quality_report import candidate_report
     from warehouse.releases.decision import newest_decision, require_approved
 
     ledger = Ledger(settings)
     if newest_decision(ledger, str(month), manifest_hash) is None:
-        page = settings.candidate(month) / "release" / "quality" / "index.html"
+        page = candidate_report(settings, month)
         raise Refusal(
             "SIGN_OFF_AWAITED",
             f"The candidate of {month} is built and checked and awaits its sign-off; nothing is published.",

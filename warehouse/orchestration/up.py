@@ -15,6 +15,7 @@ import socket
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from rich.console import Console
 
@@ -26,8 +27,11 @@ DEFAULT_PORT = 8080
 USERS = {"admin": "admin", "quality_lead": "user"}
 
 
-def server_environment(settings: Settings, home: Path, port: int) -> dict[str, str]:
-    """The environment of Airflow's server processes, all of which share one new JWT secret."""
+def server_environment(settings: Settings, home: Path, port: int, tasks_port: int) -> dict[str, str]:
+    """The environment of Airflow's server processes, all of which share one new JWT secret.
+
+    People and their programs are answered on `port`, running tasks on `tasks_port`.
+    """
     address = f"http://127.0.0.1:{port}"
     return airflow_environment(settings, home) | {
         "AIRFLOW__API__HOST": "127.0.0.1",
@@ -36,7 +40,7 @@ def server_environment(settings: Settings, home: Path, port: int) -> dict[str, s
         "AIRFLOW__API__WORKERS": "1",
         "AIRFLOW__API__SECRET_KEY": secrets.token_urlsafe(32),
         "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
-        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"{address}/execution/",
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{tasks_port}/execution/",
         "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
         "AIRFLOW__CORE__PARALLELISM": "2",
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": ",".join(
@@ -69,12 +73,25 @@ def serve() -> None:
 
     from warehouse.orchestration.session import prepare
 
+    tasks_port = urlsplit(os.environ["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"]).port
+    options = {
+        # No server for logs, which would listen on every address.
+        "scheduler": ["--skip-serve-logs"],
+        "triggerer": ["--skip-serve-logs"],
+        # Tasks have a server of their own. On SQLite one process for both can wait for itself: it writes the
+        # log of a person's action on its event loop, while a task's write holds the lock and needs that same
+        # loop to end. After five seconds the person's request then failed with the status 500.
+        "api-server": ["--apps", "core"],
+        "tasks-server": ["--apps", "execution", "--port", str(tasks_port)],
+    }
+
     class LocalOnly(standalone_command.SubCommand):
-        """A part of Airflow that opens no server for logs, which would listen on every address."""
+        """A part of Airflow that listens on this machine alone."""
 
         def __init__(self, parent: Any, name: str, command: list[str], env: dict[str, str]) -> None:
-            quiet = ["--skip-serve-logs"] if name in ("scheduler", "triggerer") else []
-            super().__init__(parent, name, [*command, *quiet], env)
+            super().__init__(parent, name, [*command, *options.get(name, [])], env)
+            if name == "api-server":
+                parent.subcommands["tasks-server"] = LocalOnly(parent, "tasks-server", command, env)
 
     def stop(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt  # how `airflow standalone` is told to stop its parts
@@ -83,6 +100,13 @@ def serve() -> None:
     standalone_command.SubCommand = LocalOnly  # type: ignore[misc]
     signal.signal(signal.SIGTERM, stop)
     standalone_command.StandaloneCommand().run()  # type: ignore[no-untyped-call]
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        return int(server.getsockname()[1])
 
 
 def is_free(port: int) -> bool:
@@ -112,7 +136,7 @@ def main(port: int = DEFAULT_PORT) -> None:
         "Trigger monthly_publish with a period; answer the sign-off under Required Actions. Ctrl-C stops."
     )
     sys.stdout.flush()
-    environment = server_environment(settings, home, port)
+    environment = server_environment(settings, home, port, free_port())
     os.execve(sys.executable, [sys.executable, "-m", "warehouse.orchestration.up", "--serve"], environment)  # noqa: S606
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from warehouse.errors import Refusal
-from warehouse.ledger import Ledger, PointerChange
+from warehouse.ledger import Decision, Ledger
 from warehouse.releases.files import Files
 from warehouse.settings import Settings
 
@@ -29,8 +29,8 @@ def current_release(settings: Settings) -> str | None:
 def recorded_release(ledger: Ledger) -> str | None:
     """The id of the release that the ledger last said readers should see, or None."""
     with ledger.session() as session:
-        newest = select(PointerChange.to_release_id).order_by(PointerChange.pointer_change_id.desc())
-        return session.scalar(newest.limit(1))
+        moves = select(Decision.release_id).where(Decision.release_id.is_not(None))
+        return session.scalar(moves.order_by(Decision.decision_id.desc()).limit(1))
 
 
 def leftovers(settings: Settings) -> list[Path]:

@@ -20,21 +20,25 @@ from pydantic import BaseModel
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
+from warehouse import decision_chain
 from warehouse.errors import Refusal, UsageFault, WarehouseError
-from warehouse.ledger import Ledger, PointerChange, Release, SignOff, now
+from warehouse.ledger import Decision, Ledger, Release, now
 from warehouse.periods import Period
 from warehouse.releases import manifest as manifests
 from warehouse.releases import marts, pointer
 from warehouse.releases.assembly import describe_files, release_folder
 from warehouse.releases.decision import (
+    approval_of,
+    judged_candidate,
     read_candidate,
     require_approved,
     require_publishable,
     require_unchanged,
 )
+from warehouse.releases.exports import export_table
 from warehouse.releases.files import Files, storage_fault
 from warehouse.releases.manifest import Manifest, SignOffEntry
-from warehouse.releases.verification import resolve, verify, verify_folder
+from warehouse.releases.verification import resolve, verify_files, verify_folder
 from warehouse.settings import Settings
 
 
@@ -77,9 +81,10 @@ class ReleaseLine(BaseModel):
 def publish(settings: Settings, period: Period, *, files: Files | None = None) -> PublishReport:
     """Publish the approved candidate of `period`, or say that nothing changed.
 
-    Raises `Refusal` NO_CANDIDATE, NOT_SIGNED_OFF, REJECTED, NOT_CHECKED, CANDIDATE_BLOCKED,
-    CANDIDATE_CHANGED, RELEASE_ID_TAKEN or PUBLISHER_BUSY; `WarehouseError` DISK_FULL, FOLDER_READ_ONLY or
-    STORAGE_FAULT, after which the old release stands or the next publish finishes the new one.
+    Raises `Refusal` NO_CANDIDATE, NOT_SIGNED_OFF, REJECTED, NOT_CHECKED, CANDIDATE_CHANGED, a clause of the
+    gate, RELEASE_ID_TAKEN or PUBLISHER_BUSY; `WarehouseError` DECISIONS_BROKEN, or DISK_FULL,
+    FOLDER_READ_ONLY or STORAGE_FAULT, after which the old release stands or the next publish finishes the
+    new one.
     """
     files = files or Files()
     try:
@@ -113,7 +118,7 @@ def rollback(settings: Settings, release: str, *, by: str, files: Files | None =
         with pointer.one_publisher(settings, files):
             publisher = _Publisher(settings, files)
             publisher.clear_and_finish()
-            report = verify(settings, release)
+            report = verify_files(settings, release)
             if not report.ok:
                 raise Refusal(
                     "RELEASE_DAMAGED",
@@ -122,7 +127,7 @@ def rollback(settings: Settings, release: str, *, by: str, files: Files | None =
                 )
             current = pointer.current_release(settings)
             if current != release:
-                publisher.move_pointer(current, release, reason="rollback", by=by.strip())
+                publisher.roll_back(current, release, by=by.strip())
             return RollbackReport(from_release=current, to_release=release, changed=current != release)
     except OSError as fault:
         raise storage_fault(
@@ -139,7 +144,7 @@ def list_releases(settings: Settings) -> list[ReleaseLine]:
         ReleaseLine(
             release_id=release.release_id,
             period=release.period,
-            published_at=_utc(release.published_at),
+            published_at=decision_chain.utc(release.published_at),
             approved_by=release.approved_by,
             content_hash=release.content_hash,
             previous_release=release.previous_release_id,
@@ -164,7 +169,11 @@ class _Publisher:
         candidate, manifest_hash = read_candidate(self.settings, period)
         decision = require_approved(self.ledger, str(period), manifest_hash)
         require_unchanged(self.settings, period, candidate)
-        require_publishable(self.ledger, candidate, manifest_hash)
+        require_publishable(
+            self.settings,
+            judged_candidate(self.settings, self.ledger, candidate, manifest_hash),
+            approval_of(decision),
+        )
         standing = self._published(str(period))
         if (
             standing is not None
@@ -200,12 +209,20 @@ class _Publisher:
         self.notes.append(f"Finished the interrupted move of `current` to {wanted}.")
         return wanted
 
-    def move_pointer(self, current: str | None, target: str, *, reason: str, by: str) -> None:
-        """Record the move, then make it."""
+    def roll_back(self, current: str | None, target: str, *, by: str) -> None:
+        """Record the move of the pointer back to `target`, then make it."""
         self.files.before("record", Path(target))
         with self.ledger.session() as session:
-            session.add(
-                PointerChange(from_release_id=current, to_release_id=target, reason=reason, changed_by=by)
+            release = session.get_one(Release, target)
+            decision_chain.append(
+                session,
+                period=release.period,
+                decision=decision_chain.ROLLED_BACK,
+                decided_by=by,
+                comment="",
+                manifest_hash=release.manifest_hash,
+                release_id=target,
+                from_release_id=current,
             )
         self._flip(target)
 
@@ -217,14 +234,14 @@ class _Publisher:
         with self.ledger.session() as session:
             return session.scalar(
                 select(Release)
-                .join(PointerChange, PointerChange.to_release_id == Release.release_id)
+                .join(Decision, Decision.release_id == Release.release_id)
                 .where(Release.period == period)
-                .order_by(PointerChange.pointer_change_id.desc())
+                .order_by(Decision.decision_id.desc())
                 .limit(1)
             )
 
     def _is_whole(self, release_id: str) -> bool:
-        whole = (self.settings.releases / release_id).is_dir() and verify(self.settings, release_id).ok
+        whole = (self.settings.releases / release_id).is_dir() and verify_files(self.settings, release_id).ok
         if not whole:
             self.notes.append(f"{release_id} stands in the ledger, but its folder is damaged or gone.")
         return whole
@@ -257,7 +274,7 @@ class _Publisher:
         self.notes.append(f"Set {target.name} aside as {aside.name}: the ledger does not know it.")
         return None
 
-    def _stage(self, period: Period, candidate: Manifest, manifest_hash: str, decision: SignOff) -> Manifest:
+    def _stage(self, period: Period, candidate: Manifest, manifest_hash: str, decision: Decision) -> Manifest:
         source = release_folder(self.settings, period)
         staging = self.settings.releases / f"{pointer.STAGING}{candidate.release_id}-{secrets.token_hex(4)}"
         try:
@@ -288,7 +305,7 @@ class _Publisher:
                 )
 
     def _finalise(
-        self, staging: Path, candidate: Manifest, manifest_hash: str, decision: SignOff
+        self, staging: Path, candidate: Manifest, manifest_hash: str, decision: Decision
     ) -> Manifest:
         """Write the list of releases, the one table that nobody could know before the approval."""
         published_at = now()
@@ -313,7 +330,7 @@ class _Publisher:
             connection.execute("checkpoint")
         with marts.open_marts(database) as connection:
             self.files.before("rewrite", staging / "parquet")
-            exported = marts.export_table(connection, table, staging)
+            exported = export_table(connection, table, staging)
             tables = marts.describe_tables(connection)
         changed = [path.relative_to(staging).as_posix() for path in (database, *exported)]
         rewritten = {entry.path: entry for entry in describe_files(staging, changed)}
@@ -326,8 +343,10 @@ class _Publisher:
                     decision=decision.decision,
                     decided_by=decision.decided_by,
                     comment=decision.comment,
-                    decided_at=_utc(decision.decided_at),
+                    decided_at=decision_chain.utc(decision.decided_at),
                     manifest_hash=decision.manifest_hash,
+                    acknowledged=decision.acknowledged,
+                    decision_hash=decision.hash,
                 ),
                 "tables": tables,
                 "files": [rewritten.get(entry.path, entry) for entry in candidate.files],
@@ -341,7 +360,7 @@ class _Publisher:
             {
                 "release_id": release.release_id,
                 "period": release.period,
-                "published_at": _utc(release.published_at),
+                "published_at": decision_chain.utc(release.published_at),
                 "approved_by": release.approved_by,
                 "catalogue_version": self._catalogue_version(release.release_id),
                 "is_current": False,
@@ -390,15 +409,17 @@ class _Publisher:
         with self.ledger.session() as session:
             session.add(release)
             session.flush()
-            session.add(
-                PointerChange(
-                    from_release_id=pointer.current_release(self.settings),
-                    to_release_id=final.release_id,
-                    reason="publish",
-                    changed_by=final.sign_off.decided_by,
-                )
+            decision_chain.append(
+                session,
+                period=final.period,
+                decision=decision_chain.PUBLISHED,
+                decided_by=final.sign_off.decided_by,
+                comment=final.sign_off.comment,
+                manifest_hash=release.manifest_hash,
+                release_id=final.release_id,
+                from_release_id=pointer.current_release(self.settings),
+                acknowledged=final.sign_off.acknowledged,
             )
-            session.flush()
             self.files.before("commit", Path(final.release_id))
         return release
 
@@ -446,11 +467,6 @@ def _insert(
 def _naive(value: Any) -> Any:
     # The mart's timestamps carry no zone; they are UTC.
     return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
-
-
-def _utc(moment: datetime) -> datetime:
-    # SQLite gives back what was stored without its zone, which is always UTC here.
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _errno_of(fault: duckdb.IOException) -> tuple[int, str]:

@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 
 from pydantic import BaseModel
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from warehouse.decision_chain import broken_links
 from warehouse.errors import Refusal, UsageFault, WarehouseError
 from warehouse.hashing import sha256_of
-from warehouse.ledger import Ledger, Release
+from warehouse.ledger import Decision, Ledger, Release
 from warehouse.releases import manifest as manifests
 from warehouse.releases import pointer
 from warehouse.releases.files import files_below
@@ -22,7 +23,10 @@ RELEASE_ID = re.compile(r"(\d{4}-(?:0[1-9]|1[0-2]))-r([1-9]\d*)")
 
 
 class VerifyReport(BaseModel):
-    """What a re-read found, as paths inside the release; `miscounted` has other rows than stated."""
+    """What a re-read found, as paths inside the release; `miscounted` has other rows than stated.
+
+    `decisions` says in words what is wrong with the record of decisions, by the number of the decision.
+    """
 
     release_id: str
     ok: bool
@@ -33,6 +37,8 @@ class VerifyReport(BaseModel):
     extra: list[str] = []
     changed: list[str] = []
     miscounted: list[str] = []
+    decisions_checked: int = 0
+    decisions: list[str] = []
 
     def summary(self) -> str:
         """The findings in one line, e.g. 'changed: csv/dim_area.csv'."""
@@ -41,11 +47,37 @@ class VerifyReport(BaseModel):
             "extra": self.extra,
             "changed": self.changed,
             "other number of rows": self.miscounted,
+            "record of decisions": self.decisions,
         }
         return "; ".join(f"{kind}: {', '.join(paths)}" for kind, paths in kinds.items() if paths)
 
 
 def verify(settings: Settings, release: str | None = None) -> VerifyReport:
+    """Re-read a release (the current one by default) as `verify_files` does, and the chain of decisions.
+
+    Raises `UsageFault` UNKNOWN_RELEASE, `Refusal` NO_RELEASE where nothing is published.
+    A difference is not an error but a report that is not `ok`.
+    """
+    report = verify_files(settings, release)
+    approval = _approval_in_manifest(settings, report.release_id)
+    with Ledger(settings).session() as session:
+        report.decisions_checked = session.scalar(select(func.count()).select_from(Decision)) or 0
+        report.decisions = broken_links(session)
+        if approval and session.scalar(select(Decision.hash).where(Decision.hash == approval)) is None:
+            report.decisions.append(f"the approval that {report.release_id} names is missing")
+    report.ok = not report.summary()
+    return report
+
+
+def _approval_in_manifest(settings: Settings, release_id: str) -> str | None:
+    try:
+        content, _ = manifests.read(settings.releases / release_id)
+    except WarehouseError:
+        return None  # a manifest that is missing or unreadable is reported with the files
+    return content.sign_off.decision_hash if content.sign_off else None
+
+
+def verify_files(settings: Settings, release: str | None = None) -> VerifyReport:
     """Re-read every file of a release (the current one by default) and the manifest's own hash in the ledger.
 
     Raises `UsageFault` UNKNOWN_RELEASE, `Refusal` NO_RELEASE where nothing is published.
@@ -58,15 +90,15 @@ def verify(settings: Settings, release: str | None = None) -> VerifyReport:
     try:
         content, found_hash = manifests.read(folder)
     except WarehouseError as fault:
-        listed = {"missing": [manifests.NAME]} if fault.code == "MANIFEST_MISSING" else {}
+        is_missing = fault.code == "MANIFEST_MISSING"
         return VerifyReport(
             release_id=release_id,
             ok=False,
             files_checked=0,
             bytes_checked=0,
             rows_checked=0,
-            changed=[] if listed else [manifests.NAME],
-            **listed,
+            missing=[manifests.NAME] if is_missing else [],
+            changed=[] if is_missing else [manifests.NAME],
         )
     report = verify_folder(folder, content)
     if recorded != found_hash:
