@@ -39,6 +39,13 @@ def digest(release: Path) -> Element:
     return ElementTree.fromstring((release / "digest" / "index.html").read_text(encoding="utf-8"))
 
 
+@pytest.fixture(scope="module")
+def received(release: Path) -> Element:
+    """The page of what was received."""
+    page = ElementTree.fromstring((release / "digest" / "deliveries.html").read_text(encoding="utf-8"))
+    return _section(page, "received")
+
+
 def _text(element: Element) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
@@ -85,7 +92,7 @@ def test_an_indicator_of_made_up_figures_is_in_its_own_section_alone(digest: Ele
 
 
 def test_every_number_that_the_sample_adds_is_found_again_in_the_marts(
-    digest: Element, release: Path
+    digest: Element, received: Element, release: Path
 ) -> None:
     known: set[Decimal] = set()
     with duckdb.connect(str(release / "marts.duckdb"), read_only=True) as connection:
@@ -102,7 +109,7 @@ def test_every_number_that_the_sample_adds_is_found_again_in_the_marts(
             "group by extract, table_name"
         )
         known |= {Decimal(value) for row in found.fetchall() for value in row}
-    delivered = list(_section(digest, "received").iter("table"))[1]
+    delivered = list(received.iter("table"))[1]
     parts = [_section(digest, "compared"), _section(digest, "made-up"), delivered]
     cells = [_text(cell) for part in parts for row in _rows(part) for cell in row[1:]]
     texts = [cell.replace(",", "").replace("−", "-") for cell in cells if " 2017" not in cell]
@@ -111,8 +118,8 @@ def test_every_number_that_the_sample_adds_is_found_again_in_the_marts(
     assert sorted({number for number in shown if number not in known}) == []
 
 
-def test_made_up_files_are_listed_apart_from_real_ones(digest: Element) -> None:
-    real, made_up = list(_section(digest, "received").iter("table"))
+def test_made_up_files_are_listed_apart_from_real_ones(received: Element) -> None:
+    real, made_up = list(received.iter("table"))
     assert not re.search("Annex A|SSDA903|CSC contacts", _text(real))
     names = [_text(row[0]) for row in _rows(made_up)]
     assert all(name.startswith("made up ") for name in names)
@@ -122,14 +129,14 @@ def test_made_up_files_are_listed_apart_from_real_ones(digest: Element) -> None:
 
 def test_the_quality_page_marks_the_rules_that_looked_at_made_up_records(release: Path) -> None:
     page = ElementTree.fromstring((release / "quality" / "index.html").read_text(encoding="utf-8"))
-    assert (release / "quality" / "index.html").stat().st_size < 300_000
+    assert (release / "quality" / "index.html").stat().st_size < 500_000
     over_records = {
         rule.rule_id
         for rule in all_rules()
         if re.search(r"extracts\.(annex_a|ssda903|csc_contacts|places)__", rule.table)
     }
     marked: dict[bool, set[str]] = {True: set(), False: set()}
-    for part in [*page.iter("article"), *page.iter("tr")]:
+    for part in [*page.iter("article"), *_section(page, "rules").iter("tr")]:
         told = re.search(r"((?:EXT|MRT|REL)-[A-Z0-9]{2,3}-[A-Z0-9]+), version", _text(part))
         if told:
             marked[any(span.get("class") == "made" for span in part.iter("span"))].add(told[1])

@@ -7,11 +7,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from warehouse.digest import figures, words
-from warehouse.digest.marts import HEADLINES, Figure, Indicator, Marts, ScorecardRow
-from warehouse.digest.plan_and_budget import budgets, movements, plans
+import jinja2
+
+from warehouse.digest import figures, states, summary, words
+from warehouse.digest.details import Details
+from warehouse.digest.indicator_page import has_page
+from warehouse.digest.marts import HEADLINES, Figure, Marts, ScorecardRow
 from warehouse.digest.reconciliation import comparisons
-from warehouse.digest.rendering import deliveries, environment, made_up_deliveries
 from warehouse.digest.sentences import made_up_sentence, origin_sentence, sample_sentence
 from warehouse.digest.sparkline import sparkline
 from warehouse.periods import Period
@@ -21,58 +23,61 @@ _CHART = (240, 64)
 _YEARS_DRAWN = 3
 
 
-def render_digest(marts: Marts) -> str:
-    """The monthly digest as one HTML page."""
+def render_digest(environment: jinja2.Environment, marts: Marts, details: Details) -> str:
+    """The front page of the monthly digest as HTML."""
     legend, sample_legend = _Legend(marts), _Legend(marts)
     monthly = [row for row in marts.scorecard if row.has_month]
     yearly = [row for row in marts.scorecard if not row.has_month and row.has_year]
     without = [row for row in marts.scorecard if not row.has_month and not row.has_year]
-    shown = {row.indicator.code: row.indicator for row in monthly + yearly}
-    shown |= {code: marts.indicators[code] for code in HEADLINES if code in marts.indicators}
-    shown |= {row.indicator.code: row.indicator for row in marts.reconciliation}
-    shown |= {row.indicator.code: row.indicator for row in marts.sample_scorecard}
-    return (
-        environment()
-        .get_template("digest.html")
-        .render(
-            marts=marts,
-            month=words.month_name(marts.period.end),
-            year=marts.period.financial_year,
-            last_year=marts.year_start.shift(-1).financial_year,
-            drawn_from=words.month_name(_drawn_months(marts)[0].end),
-            origin_sentence=origin_sentence(marts),
-            made_up_sentence=made_up_sentence(marts),
-            headlines=[_headline(marts, code, legend) for code in HEADLINES if code in marts.indicators],
-            month_heads=[
-                {"short": words.MONTHS[month.month - 1][:3], "long": words.month_name(month.end)}
-                for month in marts.months
-            ],
-            current=marts.months.index(marts.period),
-            sections=_by_section(_score_view(row, marts, legend) for row in monthly),
-            monthly_shows=_columns_in_use(monthly),
-            yearly_sections=_by_section(_score_view(row, marts, legend) for row in yearly),
-            yearly_shows=_columns_in_use(yearly),
-            without=_without(without),
-            without_count=len(without),
-            comparisons=comparisons(marts),
-            sample_sections=_by_section(
-                (_score_view(row, marts, sample_legend) for row in marts.sample_scorecard), "sample"
-            ),
-            sample_shows=_columns_in_use(marts.sample_scorecard),
-            sample_sentence=sample_sentence(marts),
-            sample_legend=sample_legend.entries(),
-            plans=plans(marts),
-            budgets=budgets(marts),
-            movements=movements(marts),
-            deliveries=deliveries(marts),
-            made_up_deliveries=made_up_deliveries(marts),
-            definitions=[_definition(shown[code]) for code in sorted(shown)],
-            legend=legend.entries(),
-            none_mark=figures.NO_FIGURE,
-            spark=_SPARK,
-            chart=_CHART,
-            year_ticks=_year_ticks(marts),
-        )
+    paged = {code for code in marts.indicators if has_page(details, code)}
+    filters = _filters(marts, details)
+    filed: dict[str, list[str]] = {}
+    for one in filters:
+        for code in one["codes"]:
+            filed.setdefault(code, []).append(one["id"])
+
+    def view(row: ScorecardRow, legend: _Legend) -> dict[str, Any]:
+        code = row.indicator.code
+        return {
+            **_score_view(row, marts, legend),
+            "link": f"indicator/{code}.html" if code in paged else "",
+            "filed": "" if row.is_made_up else " ".join(filed.get(code, [])),
+            "comparators": [] if row.is_made_up else _comparators(row, marts, details),
+        }
+
+    return environment.get_template("digest.html").render(
+        marts=marts,
+        month=words.month_name(marts.period.end),
+        year=marts.period.financial_year,
+        last_year=marts.year_start.shift(-1).financial_year,
+        drawn_from=words.month_name(_drawn_months(marts)[0].end),
+        origin_sentence=origin_sentence(marts),
+        made_up_sentence=made_up_sentence(marts),
+        sentences=summary.sentences(marts, details),
+        filters=filters,
+        paged=paged,
+        headlines=[_headline(marts, code, legend) for code in HEADLINES if code in marts.indicators],
+        month_heads=[
+            {"short": words.MONTHS[month.month - 1][:3], "long": words.month_name(month.end)}
+            for month in marts.months
+        ],
+        current=marts.months.index(marts.period),
+        sections=_by_section(view(row, legend) for row in monthly),
+        monthly_shows=_columns_in_use(monthly),
+        yearly_sections=_by_section(view(row, legend) for row in yearly),
+        yearly_shows=_columns_in_use(yearly),
+        without=_without(without),
+        without_count=len(without),
+        comparisons=comparisons(marts),
+        sample_sections=_by_section((view(row, sample_legend) for row in marts.sample_scorecard), "sample"),
+        sample_shows=_columns_in_use(marts.sample_scorecard),
+        sample_sentence=sample_sentence(marts),
+        sample_legend=sample_legend.entries(),
+        legend=legend.entries(),
+        none_mark=figures.NO_FIGURE,
+        spark=_SPARK,
+        chart=_CHART,
+        year_ticks=_year_ticks(marts),
     )
 
 
@@ -237,7 +242,6 @@ def _score_view(row: ScorecardRow, marts: Marts, legend: _Legend) -> dict[str, A
         ),
         "made_up": words.MADE_UP if row.is_made_up else "",
         "last_year": written(row.last_year),
-        "neighbours": written(row.neighbours),
         "cells": cells,
         "year_to_date": written(row.year_to_date),
         "target": written(row.target),
@@ -268,11 +272,69 @@ def _notes(row: ScorecardRow) -> list[tuple[str, str]]:
     return notes
 
 
+def _comparators(row: ScorecardRow, marts: Marts, details: Details) -> list[dict[str, str]]:
+    """Neighbours and England beside the row: of the month where there is one, else of last year."""
+    indicator = row.indicator
+    found: dict[str, dict[str, str]] = {}
+    last_year = marts.year_start.shift(-1).end
+    for kind, end in (("financial_year", last_year), ("month", marts.period.end)):
+        for line in details.comparisons.get(indicator.code, []):
+            if (line["period_kind"], line["period_end"]) != (kind, end) or line["comparator_value"] is None:
+                continue
+            found[line["comparator"]] = {
+                "value": figures.figure(
+                    line["comparator_value"], indicator.unit, indicator.decimals, in_table=True
+                ),
+                "when": ""
+                if line["like_for_like"] and kind == "month"
+                else states.period(line["comparator_period_kind"], line["comparator_period_end"]),
+            }
+    if "statistical_neighbours" not in found and row.neighbours is not None:
+        value = figures.figure(row.neighbours, indicator.unit, indicator.decimals, in_table=True)
+        found["statistical_neighbours"] = {"value": value, "when": ""}
+    # A number of all England says nothing beside that of one place.
+    if figures.unit_of(indicator.unit).words == "number":
+        found.pop("england", None)
+    return [found.get(name, {"value": "", "when": ""}) for name in ("statistical_neighbours", "england")]
+
+
+def _filters(marts: Marts, details: Details) -> list[dict[str, Any]]:
+    """Choices of rows that a link can make: by target, by course, and by the headings of each framework."""
+    rows = [row for row in marts.scorecard if row.has_month or row.has_year]
+    codes = {row.indicator.code for row in rows}
+    this = {
+        code: line
+        for code in codes
+        for line in details.figures.get(code, [])
+        if (line["period_kind"], line["period_end"], line["breakdown"]) == ("month", marts.period.end, "all")
+    }
+    chosen: list[dict[str, Any]] = []
+    for rag, word in words.RAGS.items():
+        of_rag = [row.indicator.code for row in rows if row.rag == rag]
+        chosen.append({"id": f"only-{rag}", "group": "Against target", "name": word, "codes": of_rag})
+    for name, variation in (("Better than usual", "improvement"), ("Worse than usual", "concern")):
+        flagged = [code for code, line in this.items() if (line["variation"] or "").startswith(variation)]
+        chosen.append({"id": f"only-{variation}", "group": "Course", "name": name, "codes": sorted(flagged)})
+    sections: dict[tuple[str, int], dict[str, Any]] = {}
+    for line in details.frameworks:
+        one = sections.setdefault(
+            (line["framework"], line["section_no"]),
+            {
+                "id": f"only-{line['framework']}-{line['section_no']}",
+                "group": line["framework_name"],
+                "name": line["section"],
+                "codes": [],
+            },
+        )
+        if line["indicator_code"] in codes:
+            one["codes"].append(line["indicator_code"])
+    return [one for one in [*chosen, *sections.values()] if one["codes"]]
+
+
 def _columns_in_use(rows: Sequence[ScorecardRow]) -> dict[str, bool]:
     """Which columns hold anything at all; an empty one is not printed."""
     return {
         "last_year": any(row.last_year is not None for row in rows),
-        "neighbours": any(row.neighbours is not None for row in rows),
         "year_to_date": any(row.year_to_date is not None for row in rows),
         "target": any(row.target is not None for row in rows),
         "rag": any(row.rag in words.RAGS for row in rows),
@@ -307,24 +369,3 @@ def _without(rows: list[ScorecardRow]) -> list[dict[str, Any]]:
         }
         for reason, domains in sorted(groups.items())
     ]
-
-
-def _definition(indicator: Indicator) -> dict[str, Any]:
-    polarity = {1: "Higher is better.", -1: "Lower is better."}.get(indicator.polarity or 0, "")
-    details = []
-    if indicator.numerator:
-        share = (
-            f"{indicator.numerator} ÷ {indicator.denominator}"
-            if indicator.denominator
-            else indicator.numerator
-        )
-        if indicator.multiplier is not None and indicator.multiplier != 1 and indicator.denominator:
-            share += f" × {figures.number(indicator.multiplier)}"
-        details.append(share)
-    return {
-        "code": indicator.code,
-        "name": indicator.name,
-        "text": indicator.definition,
-        "formula": " ".join(details),
-        "note": f"{polarity}{f' Reference: {indicator.reference}.' if indicator.reference else ''}".strip(),
-    }

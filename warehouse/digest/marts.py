@@ -9,17 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import duckdb
 
+from warehouse.digest.tables import Row, Tables
 from warehouse.digest.words import FINANCIAL_MONTHS, section_rank
 from warehouse.errors import WarehouseError
 from warehouse.periods import Period
 
 HEADLINES = ("CSC001", "CLA002", "CLA010", "CLA021", "CSC051")
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -141,7 +139,6 @@ class Marts:
     budget_lines: tuple[Row, ...] = field(default=())
     budget_movements: tuple[Row, ...] = field(default=())
     deliveries: tuple[Row, ...] = field(default=())
-    rules: tuple[Row, ...] = field(default=())
 
     @property
     def year_start(self) -> Period:
@@ -177,7 +174,7 @@ def read(connection: duckdb.DuckDBPyConnection, authority: str | None = None) ->
     authority with the most monthly figures. Raises `WarehouseError` MART_INCOMPLETE where a table or column
     of the published interface is absent.
     """
-    tables = _Tables(connection)
+    tables = Tables(connection)
     release_id = tables.release_id()
     period = Period.parse(release_id.rsplit("-r", 1)[0])
     area_code = authority or _home_area(tables)
@@ -205,66 +202,10 @@ def read(connection: duckdb.DuckDBPyConnection, authority: str | None = None) ->
         budget_lines=_budget_lines(tables, area_code, period),
         budget_movements=_budget_movements(tables, area_code),
         deliveries=_deliveries(tables),
-        rules=_rules(tables, period),
     )
 
 
-class _Tables:
-    """The tables of schema `mart` in the connection's own database."""
-
-    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
-        found = connection.execute(
-            "select table_name, column_name from duckdb_columns() "
-            "where schema_name = 'mart' and database_name = current_database()"
-        ).fetchall()
-        self._columns: dict[str, set[str]] = {}
-        for table, column in found:
-            self._columns.setdefault(table, set()).add(column)
-
-    def has(self, table: str, column: str) -> bool:
-        return column in self._columns.get(table, set())
-
-    def rows(
-        self,
-        table: str,
-        columns: list[str],
-        *,
-        optional: list[str] | None = None,
-        where: str = "",
-        parameters: list[Any] | None = None,
-        order: str = "",
-    ) -> list[Row]:
-        """Rows of one mart as dictionaries; an optional column that is absent reads as None."""
-        missing = [column for column in columns if not self.has(table, column)]
-        if missing:
-            raise WarehouseError(
-                "MART_INCOMPLETE",
-                f"Table mart.{table} has no column {', '.join(missing)}.",
-                "Build the candidate again with the models of this version.",
-            )
-        names = columns + (optional or [])
-        chosen = [name if self.has(table, name) else f"null as {name}" for name in names]
-        # Every name in the statement is a constant of this module; values are bound.
-        sql = f"select {', '.join(chosen)} from mart.{table}"  # noqa: S608
-        sql += f" where {where}" if where else ""
-        sql += f" order by {order}" if order else ""
-        found = self._connection.execute(sql, parameters or []).fetchall()
-        return [dict(zip(names, row, strict=True)) for row in found]
-
-    def release_id(self) -> str:
-        for table in ("dim_indicator", "rpt_scorecard", "fct_indicator_value"):
-            found = self.rows(table, ["release_id"])
-            if found:
-                return str(found[0]["release_id"])
-        raise WarehouseError(
-            "MART_EMPTY",
-            "The marts of this candidate hold no rows.",
-            "Run `warehouse build` for the period first.",
-        )
-
-
-def _home_area(tables: _Tables) -> str:
+def _home_area(tables: Tables) -> str:
     named = tables.rows("rpt_scorecard", [], optional=["area_code"], order="1 nulls last")
     if named and named[0]["area_code"]:
         return str(named[0]["area_code"])
@@ -284,7 +225,7 @@ def _home_area(tables: _Tables) -> str:
     return min(counts, key=lambda code: (-counts[code], code))
 
 
-def _indicators(tables: _Tables) -> dict[str, Indicator]:
+def _indicators(tables: Tables) -> dict[str, Indicator]:
     columns = [
         "indicator_code",
         "name",
@@ -321,7 +262,7 @@ _WHOLE = "area_code = ? and breakdown = 'all' and breakdown_value = 'all'"
 
 
 def _series(
-    tables: _Tables, area_code: str, period: Period, *, made_up: bool
+    tables: Tables, area_code: str, period: Period, *, made_up: bool
 ) -> dict[str, dict[date, Figure]]:
     found = tables.rows(
         "fct_indicator_value",
@@ -341,7 +282,7 @@ def _series(
     return series
 
 
-def _origin_counts(tables: _Tables, area_code: str, period: Period) -> dict[str, int]:
+def _origin_counts(tables: Tables, area_code: str, period: Period) -> dict[str, int]:
     start = Period(period.year if period.month >= 4 else period.year - 1, 4)
     found = tables.rows(
         "fct_indicator_value",
@@ -357,7 +298,7 @@ def _origin_counts(tables: _Tables, area_code: str, period: Period) -> dict[str,
     return counts
 
 
-def _caveats(tables: _Tables) -> tuple[Caveat, ...]:
+def _caveats(tables: Tables) -> tuple[Caveat, ...]:
     found = tables.rows(
         "indicator_caveat",
         ["indicator_code", "period_end", "caveat_text", "origin"],
@@ -370,7 +311,7 @@ def _caveats(tables: _Tables) -> tuple[Caveat, ...]:
 
 
 def _scorecard(
-    tables: _Tables,
+    tables: Tables,
     indicators: dict[str, Indicator],
     series: tuple[dict[str, dict[date, Figure]], dict[str, dict[date, Figure]]],
     caveats: tuple[Caveat, ...],
@@ -443,7 +384,7 @@ def _cell(value: Decimal | None, known: Figure) -> Figure:
     return Figure(value, None if value is not None else known.symbol, known.status, known.origin)
 
 
-def _origins_anywhere(tables: _Tables, area_code: str) -> dict[str, set[str]]:
+def _origins_anywhere(tables: Tables, area_code: str) -> dict[str, set[str]]:
     found = tables.rows(
         "fct_indicator_value",
         ["indicator_code", "origin"],
@@ -459,7 +400,7 @@ def _origins_anywhere(tables: _Tables, area_code: str) -> dict[str, set[str]]:
 
 
 def _reconciliation(
-    tables: _Tables, indicators: dict[str, Indicator], period: Period, area_code: str
+    tables: Tables, indicators: dict[str, Indicator], period: Period, area_code: str
 ) -> tuple[Reconciled, ...]:
     """The whole of the month, headline indicators first; nothing from releases that had no such table."""
     if not tables.has("rpt_reconciliation", "indicator_code"):
@@ -495,7 +436,7 @@ def _reconciliation(
     )
 
 
-def _plan_scores(tables: _Tables) -> tuple[Row, ...]:
+def _plan_scores(tables: Tables) -> tuple[Row, ...]:
     columns = ["plan_code", "priority_no", "rating_date", "actions_rated", "mean_score", "printed_score"]
     columns += [f"count_{score}" for score in range(1, 6)]
     return tuple(
@@ -503,7 +444,7 @@ def _plan_scores(tables: _Tables) -> tuple[Row, ...]:
     )
 
 
-def _plan_words(tables: _Tables) -> tuple[Row, ...]:
+def _plan_words(tables: Tables) -> tuple[Row, ...]:
     columns = ["plan_code", "rating_date", "rating", "rating_word"]
     return tuple(
         tables.rows(
@@ -515,7 +456,7 @@ def _plan_words(tables: _Tables) -> tuple[Row, ...]:
     )
 
 
-def _budget_lines(tables: _Tables, area_code: str, period: Period) -> tuple[Row, ...]:
+def _budget_lines(tables: Tables, area_code: str, period: Period) -> tuple[Row, ...]:
     columns = ["directorate", "service", "period_end", "budget", "actual", "forecast_outturn", "variance"]
     return tuple(
         tables.rows(
@@ -528,7 +469,7 @@ def _budget_lines(tables: _Tables, area_code: str, period: Period) -> tuple[Row,
     )
 
 
-def _budget_movements(tables: _Tables, area_code: str) -> tuple[Row, ...]:
+def _budget_movements(tables: Tables, area_code: str) -> tuple[Row, ...]:
     return tuple(
         tables.rows(
             "fct_budget_movement",
@@ -541,7 +482,7 @@ def _budget_movements(tables: _Tables, area_code: str) -> tuple[Row, ...]:
     )
 
 
-def _deliveries(tables: _Tables) -> tuple[Row, ...]:
+def _deliveries(tables: Tables) -> tuple[Row, ...]:
     columns = [
         "extract",
         "period",
@@ -558,39 +499,4 @@ def _deliveries(tables: _Tables) -> tuple[Row, ...]:
             optional=["table_name", "is_current", *_MADE_UP],
             order="period, extract, received_at, sha256",
         )
-    )
-
-
-def _rules(tables: _Tables, period: Period) -> tuple[Row, ...]:
-    result_columns = [
-        "rule_id",
-        "rule_version",
-        "period",
-        "outcome",
-        "n_checked",
-        "n_failed",
-        "failed_percent",
-    ]
-    result_columns += ["severity", "change", "months_open", "waiver_id", "effective"]
-    results = tables.rows("fct_quality_result", result_columns, order="rule_id, rule_version")
-    rule_columns = [
-        "rule_text",
-        "why",
-        "mend",
-        "dimension",
-        "is_blocking",
-        "owner_role",
-        "table_name",
-        "suite",
-    ]
-    rules = {
-        (row["rule_id"], row["rule_version"]): row
-        for row in tables.rows("dim_quality_rule", ["rule_id", "rule_version"], optional=[*rule_columns])
-    }
-    empty = dict.fromkeys(rule_columns)
-    wanted = str(period)
-    return tuple(
-        {**empty, **rules.get((row["rule_id"], row["rule_version"]), {}), **row}
-        for row in results
-        if row["period"] is None or str(row["period"])[:7] == wanted
     )

@@ -11,14 +11,18 @@ import jinja2
 from markupsafe import Markup
 
 from warehouse.digest import figures, words
-from warehouse.digest.marts import Marts, Row
+from warehouse.digest.marts import Marts
+from warehouse.digest.tables import Row
 from warehouse.periods import Period
 
 
-def environment() -> jinja2.Environment:
-    """Jinja2 with every expression escaped, and an unknown name an error."""
+def environment(*folders: Path) -> jinja2.Environment:
+    """Jinja2 with every expression escaped, and an unknown name an error.
+
+    Templates are looked for in `folders`, then among those that every page shares.
+    """
     made = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+        loader=jinja2.FileSystemLoader([*folders, Path(__file__).with_name("templates")]),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -55,21 +59,27 @@ def deliveries(marts: Marts) -> list[dict[str, Any]]:
     ]
 
 
-def made_up_deliveries(marts: Marts) -> list[dict[str, Any]]:
-    """The made-up deliveries, one line per extract and table: nobody needs to trace one file of a sample."""
+def deliveries_by_table(marts: Marts, *, made_up: bool) -> list[dict[str, Any]]:
+    """The real or the made-up deliveries, one line per extract and table."""
     groups: dict[tuple[str, str], list[Row]] = {}
     for row in marts.deliveries:
-        if row["is_made_up"]:
+        if bool(row["is_made_up"]) is made_up:
             groups.setdefault((row["extract"], row["table_name"] or ""), []).append(row)
     return [
         {
             **_named(rows[0]),
             **_counted(rows),
+            "is_made_up": made_up,
             "months": words.month_spans([_month(row) for row in rows if row["period"]]),
             "files": figures.number(len(rows), 0),
         }
         for _, rows in sorted(groups.items())
     ]
+
+
+def made_up_deliveries(marts: Marts) -> list[dict[str, Any]]:
+    """The made-up deliveries by table: nobody needs to trace one file of a sample."""
+    return deliveries_by_table(marts, made_up=True)
 
 
 def _month(row: Row) -> date:

@@ -1,15 +1,12 @@
-"""The sentences that sum a release up: where its figures come from, and whether it may be published.
+"""The sentences that sum a release up: where its figures come from, and what of them is made up.
 
 They speak of real figures. Of made-up ones they say only that they are made up.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-
 from warehouse.digest import words
-from warehouse.digest.marts import Marts, Row
+from warehouse.digest.marts import Marts
 
 
 def origin_sentence(marts: Marts) -> str:
@@ -69,43 +66,3 @@ def reconciliation_sentence(marts: Marts, *, is_made_up: bool) -> str:
         f"Both are figures of {marts.area_name}: counted here from its records, and returned by it as a "
         "total. Where they differ, one of the two has to be put right or explained."
     )
-
-
-def quality_sentence(marts: Marts) -> str:
-    """What a reader of the rules' results is told where made-up records were among the deliveries."""
-    if not any(row["is_made_up"] for row in marts.deliveries):
-        return ""
-    return (
-        "Made-up sample records are among the deliveries. What the rules found in records is about that "
-        f"sample, of nobody real, and says nothing about the records of {marts.area_name}."
-    )
-
-
-def is_publishable(rules: Iterable[Row]) -> bool:
-    """Whether the rules leave the gate open: some ran, all ran, and no critical one failed unwaived."""
-    rules = list(rules)
-    return bool(rules) and not any(rule["effective"] in {"failed", "not_run"} for rule in rules)
-
-
-def verdict(rules: Iterable[Row]) -> str:
-    """The verdict on the month in one sentence."""
-    rules = list(rules)
-    if not rules:
-        return "No rule has run on this month yet, so it may not be published."
-    counts = Counter(rule["effective"] for rule in rules)
-    total = words.counted(len(rules), "rule")
-    if not is_publishable(rules):
-        reasons = []
-        if counts["failed"]:
-            reasons.append(f"{words.counted(counts['failed'], 'rule')} failed and no waiver covers the fault")
-        if counts["not_run"]:
-            reasons.append(f"{words.counted(counts['not_run'], 'rule')} did not run")
-        return f"This month may not be published: of {total}, {words.listed(reasons)}."
-    idle = sum(rule["effective"] == "passed" and rule["n_checked"] == 0 for rule in rules)
-    parts = [f"{counts['passed']:,} passed" + (f" ({idle:,} of them with nothing to check)" if idle else "")]
-    if counts["waived"]:
-        parts.append(f"{counts['waived']:,} failed under a waiver")
-    if counts["warning"]:
-        parts.append(f"{counts['warning']:,} gave a warning")
-    how = " with caveats" if counts["waived"] else ""
-    return f"The rules allow this month to be published{how}: of {total}, {words.listed(parts)}."

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 import pytest
-import small_marts
 from rich.console import Console
 
+from tests import small_marts
 from warehouse.digest.terminal import print_scorecard
 from warehouse.errors import WarehouseError
 

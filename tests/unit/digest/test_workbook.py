@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 import openpyxl
-import small_marts
 
+from tests import small_marts
 from warehouse.digest import workbook
 
 

@@ -64,6 +64,12 @@ TABLES: dict[str, dict[str, str]] = {
         "origin": "varchar",
         "is_made_up": _NO,
         "status": "varchar",
+        **dict.fromkeys(["lower_95", "upper_95", "target"], _NUMBER),
+        **dict.fromkeys(["process_centre", "process_lower_limit", "process_upper_limit"], _NUMBER),
+        **dict.fromkeys(["rag", "direction", "direction_judgement", "variation", "special_cause"], "varchar"),
+        "assurance": "varchar",
+        "caveat_count": "integer",
+        "quality_status": "varchar",
     },
     "rpt_reconciliation": {
         "indicator_code": "varchar",
@@ -111,6 +117,7 @@ TABLES: dict[str, dict[str, str]] = {
         "rating_date": "date",
         "rating": "bigint",
         "rating_word": "varchar",
+        **dict.fromkeys(["title", "linked_indicator_code"], "varchar"),
     },
     "fct_budget_line": {
         "area_code": "varchar",
@@ -150,6 +157,7 @@ TABLES: dict[str, dict[str, str]] = {
         "failed_percent": _NUMBER,
         "severity": "varchar",
         "change": "varchar",
+        "first_failed_period": "varchar",
         "months_open": "integer",
         "waiver_id": "varchar",
         "effective": "varchar",
@@ -165,6 +173,32 @@ TABLES: dict[str, dict[str, str]] = {
         "owner_role": "varchar",
         "table_name": "varchar",
         "suite": "varchar",
+        "tolerance": "decimal(7, 6)",
+        "source_system": "varchar",
+        "official_code": "varchar",
+        "engine": "varchar",
+        "indicator_codes": "varchar",
+    },
+    "rpt_quality_maturity": {
+        "extract": "varchar",
+        "table_name": "varchar",
+        "period": "varchar",
+        "items": "integer",
+        "item_mean": _NUMBER,
+        "coverage": _NUMBER,
+        "maturity_index": _NUMBER,
+    },
+    "rpt_decision": {
+        "decision_id": "integer",
+        "period": "varchar",
+        "decided_at": "timestamp",
+        "decision": "varchar",
+        "decided_by": "varchar",
+        "comment": "varchar",
+        "concerned_release_id": "varchar",
+        "acknowledged_rules": "varchar",
+        "waiver_ids": "varchar",
+        "manifest_hash": "varchar",
     },
     "indicator_caveat": {
         "indicator_code": "varchar",
@@ -582,6 +616,7 @@ def rule(
     text: str,
     severity: str = "critical",
     waiver: str | None = None,
+    table: str = "mart.fct_indicator_value",
 ) -> None:
     """One rule and its result of November 2017."""
     insert(
@@ -595,20 +630,32 @@ def rule(
         dimension="consistency",
         is_blocking=severity == "critical",
         owner_role="performance lead",
-        table_name="fct_indicator_value",
+        table_name=table,
         suite="marts",
     )
+    result(connection, rule_id, "2017-11", effective, checked, failed, severity=severity, waiver_id=waiver)
+
+
+def result(
+    connection: duckdb.DuckDBPyConnection,
+    rule_id: str,
+    period: str,
+    effective: str,
+    checked: int,
+    failed: int,
+    **more: Any,
+) -> None:
+    """What one rule found in one month."""
     insert(
         connection,
         "fct_quality_result",
         rule_id=rule_id,
         rule_version=1,
-        period="2017-11",
+        period=period,
         outcome={"passed": "passed", "not_run": "not_run"}.get(effective, "failed"),
         n_checked=checked,
         n_failed=failed,
         failed_percent=Decimal(100 * failed) / checked if checked else None,
-        severity=severity,
-        waiver_id=waiver,
         effective=effective,
+        **({"severity": "critical"} | more),
     )

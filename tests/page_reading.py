@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import pairwise
 from xml.etree import ElementTree
 
 Element = ElementTree.Element
@@ -66,3 +67,35 @@ def numbers_shown(root: Element, parts: Iterable[str]) -> list[Decimal]:
         if cell.get("class") in ({None, "now", "yr"} if part in by_month else {"n", "n comp"})
         for number in numbers(text(cell))
     ]
+
+
+def assert_self_contained(page: str, inside: set[str]) -> None:
+    """Nothing of the page comes from elsewhere, nothing runs, and its links lead to itself or to `inside`."""
+    links = re.findall(r'(?:href|src|action|data)="([^"]*)"', page)
+    assert {link for link in links if not link.startswith("#")} <= inside
+    assert not re.search(r"url\(|@import|<script|<iframe|<object|<embed", page)
+    handlers = [name for element in parse(page).iter() for name in element.attrib if name.startswith("on")]
+    assert handlers == []
+
+
+def assert_built_for_every_reader(page: str) -> None:
+    """Language, skip link, headings in order, labels that exist, captions, pictures with words."""
+    root = parse(page)
+    assert root.get("lang") == "en"
+    assert page.startswith("<!DOCTYPE html>")
+    body = root.find("body")
+    assert body is not None and (body[0].get("class"), body[0].get("href")) == ("skip", "#main")
+    ids = [element.get("id") for element in root.iter() if element.get("id")]
+    assert len(ids) == len(set(ids))
+    targets = {link.get("href", "")[1:] for link in root.iter() if link.get("href", "").startswith("#")}
+    labels = {element.get("aria-labelledby") for element in root.iter()} - {None}
+    assert targets | labels <= set(ids)
+    levels = [int(element.tag[1]) for element in root.iter() if re.fullmatch(r"h[1-6]", element.tag)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    for table in root.iter("table"):
+        caption = table.find("caption")
+        assert caption is not None and text(caption)
+        assert all(head.get("scope") for head in table.iter("th"))
+    for picture in root.iter("svg"):
+        assert picture.get("aria-hidden") == "true" or picture.get("aria-label")
