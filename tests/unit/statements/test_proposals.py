@@ -1,0 +1,198 @@
+"""What the rules propose from the sentences of a report."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+
+import docx
+import pytest
+
+from warehouse.errors import UsageFault
+from warehouse.statements.proposing.dates import periods_in
+from warehouse.statements.proposing.proposals import propose
+from warehouse.statements.proposing.text import paragraphs, read_report, sentences
+from warehouse.statements.proposing.vocabulary import CATALOGUE, Measure, Vocabulary, synonyms
+
+
+def word(phrase: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){phrase}(?!\w)", re.IGNORECASE)
+
+
+VOCABULARY = Vocabulary(
+    authority="E06000034",
+    measures={
+        "CLA002": Measure("CLA002", "Children looked after", "count", 0),
+        "CLA030": Measure("CLA030", "Reviews in time", "percent", 1),
+        "CSC001": Measure("CSC001", "Number of contacts", "count", 0),
+    },
+    phrases=(
+        (word("children looked after"), "CLA002"),
+        (word("reviews in time"), "CLA030"),
+        (word("contacts"), "CSC001"),
+    ),
+    parts={"CLA002": ((word("male"), "sex=male"), (word("female"), "sex=female"))},
+    areas=((word("national"), "E92000001"), (word("region"), "region")),
+)
+Short = tuple[str, str, str, str, str]
+
+
+def proposed(*lines: str) -> list[Short]:
+    names = ("indicator_code", "kind", "period_end", "base_period_end", "stated_value")
+    return [
+        tuple(proposal.cells[name] for name in names)  # type: ignore[misc]
+        for proposal in propose(lines, VOCABULARY)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        (
+            "At the end of November 2017 there were 311 children looked after.",
+            [("CLA002", "value", "2017-11-30", "", "311")],
+        ),
+        (
+            "Children looked after fell by 27 from November 2016 to November 2017.",
+            [("CLA002", "difference", "2017-11-30", "2016-11-30", "27")],
+        ),
+        (
+            "Contacts increased by 41.8% on a year before in November 2017.",
+            [("CSC001", "percent_change", "2017-11-30", "2016-11-30", "41.8")],
+        ),
+        (
+            "Of children looked after on 30 April 2017, 68% were male.",
+            [("CLA002", "share_of", "2017-04-30", "", "68")],
+        ),
+        (
+            "Children looked after fell every month from April 2017 to November 2017.",
+            [("CLA002", "trend", "2017-11-30", "2017-04-30", "fell every month")],
+        ),
+        (
+            "Reviews in time are below the national level in 2016/17.",
+            [("CLA030", "comparison", "2017-03-31", "", "below")],
+        ),
+        (
+            "The highest reviews in time of the region in 2016/17.",
+            [("CLA030", "rank", "2017-03-31", "", "highest")],
+        ),
+        # what names or dates something is no figure
+        ("Contacts of Table 4, in 2017, aged 16, within 45 working days, Priority 2.", []),
+        ("We spoke to 20 people in November 2017.", []),
+    ],
+)
+def test_a_sentence_becomes_statements(sentence: str, expected: list[Short]) -> None:
+    assert proposed(sentence) == expected
+
+
+def test_a_part_is_proposed_where_the_sentence_names_one() -> None:
+    (found,) = propose(["68% of children looked after were male in April 2017"], VOCABULARY)
+    assert found.cells["breakdown"] == "sex=male"
+
+
+def test_what_the_sentence_before_said_is_taken_and_said_so() -> None:
+    found = propose(
+        ["In November 2017 there were 239 contacts.", "This has fallen by 72 since November 2016."],
+        VOCABULARY,
+    )
+    assert found[1].cells["indicator_code"] == "CSC001"
+    assert (found[1].cells["period_end"], found[1].cells["base_period_end"]) == ("2017-11-30", "2016-11-30")
+    assert found[1].notes == (
+        "the sentence names no measure; the one before is taken",
+        "the later day is not in the sentence; the one before is taken",
+    )
+    assert [proposal.cells["statement_id"] for proposal in found] == ["T001", "T002"]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("on 30 November 2017", [date(2017, 11, 30)]),
+        ("Nov-17: 611, Nov 16: 431", [date(2017, 11, 30), date(2016, 11, 30)]),
+        ("in February 2016", [date(2016, 2, 29)]),
+        ("Q3 2023/24 and 2016-17", [date(2023, 12, 31), date(2017, 3, 31)]),
+        ("quarter 4 of 2023/24", [date(2024, 3, 31)]),
+        ("the 16/17 position", [date(2017, 3, 31)]),
+        ("a 2015/19 plan", []),
+        ("on 31 November 2017", []),
+    ],
+)
+def test_periods_are_read_as_their_last_day(text: str, days: list[date]) -> None:
+    assert [found.day for found in periods_in(text)] == days
+
+
+def test_broken_lines_and_abbreviations_do_not_end_a_sentence() -> None:
+    assert paragraphs("Contacts rose to\n611.\n\n• One\n• Two\n") == ["Contacts rose to 611.", "One", "Two"]
+    assert sentences("It fell, see para. 3 for more. Then it rose.") == [
+        "It fell, see para. 3 for more.",
+        "Then it rose.",
+    ]
+
+
+def test_a_word_document_gives_its_paragraphs_and_table_rows(tmp_path: Path) -> None:
+    document = docx.Document()
+    document.add_paragraph("There were 311 children looked after. Contacts rose.")
+    table = document.add_table(rows=2, cols=2)
+    for place, text in enumerate(("", "Nov-17", "Contacts", "611")):
+        table.cell(place // 2, place % 2).text = text
+    document.save(str(tmp_path / "report.docx"))
+    assert read_report(tmp_path / "report.docx") == [
+        "There were 311 children looked after.",
+        "Contacts rose.",
+        "Contacts: Nov-17 611",
+    ]
+
+
+def pdf(text: str) -> bytes:
+    """A PDF of one page with one line of text, written out by hand."""
+    stream = f"BT /F1 12 Tf 50 700 Td ({text}) Tj ET".encode()
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    trailer = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(out)
+    return out + b"xref\n0 6\n0000000000 65535 f \n" + table + trailer
+
+
+def test_a_pdf_gives_its_text(tmp_path: Path) -> None:
+    (tmp_path / "report.pdf").write_bytes(pdf("There were 311 children looked after in November 2017."))
+    assert read_report(tmp_path / "report.pdf") == ["There were 311 children looked after in November 2017."]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("report.odt", b"text", "REPORT_FORMAT"),
+        ("report.docx", b"no archive", "REPORT_UNREADABLE"),
+        ("report.pdf", b"no pdf", "REPORT_UNREADABLE"),
+        ("report.txt", "£".encode("latin-1"), "REPORT_UNREADABLE"),
+        ("report.txt", b" \n", "REPORT_EMPTY"),
+    ],
+)
+def test_a_report_that_cannot_be_read_is_refused(
+    tmp_path: Path, name: str, content: bytes, code: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(UsageFault) as caught:
+        read_report(tmp_path / name)
+    assert caught.value.code == code
+
+
+def test_every_synonym_names_one_indicator_of_the_catalogue() -> None:
+    known = {line.split(",", 1)[0] for line in CATALOGUE.read_text(encoding="utf-8").splitlines()[1:]}
+    found = synonyms()
+    assert {code for _, code in found} <= known
+    named: dict[str, set[str]] = {}
+    for phrase, code in found:
+        named.setdefault(phrase.lower(), set()).add(code)
+    assert {phrase: codes for phrase, codes in named.items() if len(codes) > 1} == {}

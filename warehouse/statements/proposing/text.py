@@ -1,0 +1,133 @@
+"""The sentences of a report: plain text, Word or PDF."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+from warehouse.errors import UsageFault
+
+LARGEST_FILE = 50_000_000
+_LARGEST_UNPACKED = 200_000_000
+_MOST_PAGES = 2_000
+_ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|approx|no|para|fig|vs)\.$", re.IGNORECASE)
+_END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9£\u2022])")
+
+
+def read_report(path: Path) -> list[str]:
+    """The sentences of a .txt, .md, .docx or .pdf file, in order, each on one line.
+
+    Raises `UsageFault` NO_FILE, FILE_TOO_LARGE, REPORT_FORMAT, REPORT_UNREADABLE or REPORT_EMPTY.
+    """
+    if not path.is_file():
+        raise UsageFault("NO_FILE", f"There is no file {path.name}.", "Give the path of a report.")
+    if path.stat().st_size > LARGEST_FILE:
+        raise UsageFault("FILE_TOO_LARGE", f"{path.name} has more than 50 MB.", "Leave its pictures out.")
+    readers = {".txt": _plain, ".md": _plain, ".docx": _word, ".pdf": _pdf}
+    reader = readers.get(path.suffix.lower())
+    if reader is None:
+        raise UsageFault(
+            "REPORT_FORMAT",
+            f"{path.name} is neither plain text, Word (.docx) nor PDF.",
+            "Save the report as one of these.",
+        )
+    found = [sentence for paragraph in reader(path) for sentence in sentences(paragraph)]
+    if not found:
+        raise UsageFault(
+            "REPORT_EMPTY",
+            f"{path.name} holds no text.",
+            "A scanned document has to go through text recognition first.",
+        )
+    return found
+
+
+def sentences(paragraph: str) -> list[str]:
+    """A paragraph's sentences; a line break inside it is a space, an abbreviation ends nothing."""
+    found: list[str] = []
+    for part in _END.split(re.sub(r"\s+", " ", paragraph).strip()):
+        if found and _ABBREVIATION.search(found[-1]):
+            found[-1] += f" {part}"
+        elif part:
+            found.append(part)
+    return found
+
+
+def paragraphs(text: str) -> list[str]:
+    """Text as paragraphs: an empty line parts them, and so does a line that begins a list."""
+    found: list[str] = []
+    is_open = False
+    for line in text.splitlines():
+        stripped = line.strip()
+        continues = is_open and stripped and not re.match(r"[\u2022*#-]\s|\d+(?:\.\d+)+\s", stripped)
+        if continues and not found[-1].endswith((".", "!", "?", ":")):
+            found[-1] += f" {stripped}"
+        elif stripped:
+            found.append(stripped.lstrip("\u2022*#- "))
+        is_open = bool(stripped)
+    return found
+
+
+def _plain(path: Path) -> list[str]:
+    try:
+        return paragraphs(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise _unreadable(path, "Save it as UTF-8.") from None
+
+
+def _word(path: Path) -> list[str]:
+    import docx
+    from docx.table import Table
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(entry.file_size for entry in archive.infolist())
+        if unpacked > _LARGEST_UNPACKED:
+            raise _unreadable(path, "It unpacks to more than 200 MB; leave its pictures out.")
+        document = docx.Document(str(path))
+        found: list[str] = []
+        for block in document.iter_inner_content():
+            if isinstance(block, Table):
+                found.extend(_table_rows([[cell.text.strip() for cell in row.cells] for row in block.rows]))
+            else:
+                found.append(block.text)
+    except UsageFault:
+        raise
+    except Exception:
+        # A broken archive, document or relation each raises its own error; none tells the writer more.
+        raise _unreadable(path, "Open it in Word and save it again as .docx.") from None
+    return found
+
+
+def _table_rows(rows: list[list[str]]) -> list[str]:
+    """Each row of a table as a sentence: its first cell, then each further cell with its heading."""
+    if len(rows) < 2:
+        return [" ".join(row) for row in rows]
+    headings = rows[0]
+    return [
+        f"{row[0]}: "
+        + "; ".join(f"{heading} {cell}" for heading, cell in zip(headings[1:], row[1:], strict=False))
+        for row in rows[1:]
+    ]
+
+
+def _pdf(path: Path) -> list[str]:
+    import pypdf
+
+    try:
+        reader = pypdf.PdfReader(path)
+        if reader.is_encrypted:
+            raise _unreadable(path, "Save it without a password.")
+        if len(reader.pages) > _MOST_PAGES:
+            raise _unreadable(path, f"It has more than {_MOST_PAGES:,} pages; give a part of it.")
+        text = "\n\n".join(page.extract_text() for page in reader.pages)
+    except UsageFault:
+        raise
+    except Exception:
+        # A damaged PDF fails in many ways; none of them tells the writer more.
+        raise _unreadable(path, "Print it to a new PDF, or save the report as text.") from None
+    return paragraphs(text)
+
+
+def _unreadable(path: Path, mend: str) -> UsageFault:
+    return UsageFault("REPORT_UNREADABLE", f"{path.name} cannot be read.", mend)
