@@ -2,7 +2,7 @@
 
 from warehouse.releases.assembly import assemble
 from warehouse.releases.comparison import DiffReport, diff
-from warehouse.releases.decision import sign_off
+from warehouse.releases.decision import ALL, DecisionLine, decisions, sign_off
 from warehouse.releases.explanation import Explanation, explain
 from warehouse.releases.manifest import Manifest
 from warehouse.releases.pointer import current_release
@@ -17,6 +17,8 @@ from warehouse.releases.publication import (
 from warehouse.releases.verification import VerifyReport, verify
 
 __all__ = [
+    "ALL",
+    "DecisionLine",
     "DiffReport",
     "Explanation",
     "Manifest",
@@ -26,6 +28,7 @@ __all__ = [
     "VerifyReport",
     "assemble",
     "current_release",
+    "decisions",
     "diff",
     "explain",
     "list_releases",

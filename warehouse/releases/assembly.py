@@ -17,7 +17,8 @@ from warehouse.hashing import sha256_of
 from warehouse.ledger import Build, Delivery, DeliveryTable, Ledger, now
 from warehouse.periods import Period
 from warehouse.releases import manifest as manifests
-from warehouse.releases import marts, pointer
+from warehouse.releases import marts, pointer, power_bi
+from warehouse.releases.exports import export_table
 from warehouse.releases.files import Files, files_below, storage_fault
 from warehouse.releases.manifest import DeliveryEntry, FileEntry, Manifest
 from warehouse.releases.marts import Table
@@ -71,7 +72,7 @@ def assemble(settings: Settings, period: Period, verdict: dict[str, Any]) -> Man
 
 
 def write_tables(database: Path, folder: Path, keys: dict[tuple[str, str], str] | None = None) -> list[Table]:
-    """Write `marts.duckdb`, `parquet/`, `csv/` and `dictionary.csv` of a candidate database into `folder`.
+    """Write `marts.duckdb`, `parquet/`, `csv/`, the dictionary and the model for Power BI into `folder`.
 
     `keys` adds 'primary' or 'foreign' by (table, column) to what the database itself declares.
     """
@@ -79,8 +80,9 @@ def write_tables(database: Path, folder: Path, keys: dict[tuple[str, str], str] 
     tables = [_with_keys(table, keys or {}) for table in marts.copy_marts(database, path)]
     with marts.open_marts(path) as connection:
         for table in tables:
-            marts.export_table(connection, table, folder)
-    marts.write_dictionary(tables, folder / "dictionary.csv")
+            export_table(connection, table, folder)
+    marts.write_dictionary(tables, folder / marts.DICTIONARY)
+    power_bi.write_model(tables, folder / power_bi.NAME)
     return tables
 
 
@@ -113,11 +115,13 @@ def keys_from_dbt(artifact: Path) -> dict[tuple[str, str], str]:
 
 
 def _write_reports(folder: Path, authority: str) -> None:
+    from warehouse import quality_report
     from warehouse.digest import pages, workbook
 
     with marts.open_marts(folder / marts.DATABASE) as connection:
         workbook.write(connection, folder / "scorecard.xlsx", authority)
-        pages.render_all(connection, folder, authority)
+        pages.write(connection, folder, authority)
+        quality_report.write_released(connection, folder, authority)
 
 
 def seal(settings: Settings, period: Period, folder: Path, verdict: dict[str, Any]) -> Manifest:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from warehouse.errors import WarehouseError
+from warehouse.hashing import hash_of
 
 NAME = "manifest.json"
 
@@ -56,13 +56,19 @@ class DeliveryEntry(_Part):
 
 
 class SignOffEntry(_Part):
-    """The approval a release rests on; `manifest_hash` names the candidate that was approved."""
+    """The approval a release rests on; `manifest_hash` names the candidate that was approved.
+
+    `acknowledged` are the ids of the warnings it names. `decision_hash` is the approval's hash in the chain
+    of decisions; releases from before the chain have none.
+    """
 
     decision: str
     decided_by: str
     comment: str
     decided_at: datetime
     manifest_hash: str
+    acknowledged: list[str] = []
+    decision_hash: str | None = None
 
 
 class Manifest(_Part):
@@ -103,12 +109,6 @@ class Manifest(_Part):
     def hash(self) -> str:
         """The manifest hash: sha256 over the canonical JSON (keys sorted, no spaces)."""
         return hash_of(self.model_dump(mode="json"))
-
-
-def hash_of(content: Any) -> str:
-    """The sha256 over the canonical JSON of any JSON value, in hex."""
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def read(folder: Path) -> tuple[Manifest, str]:

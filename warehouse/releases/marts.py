@@ -1,11 +1,11 @@
-"""The mart tables as files: DuckDB, Parquet, CSV, the dictionary, and the hash of their content."""
+"""The mart tables of a release: the DuckDB file, the dictionary, and the hash of their content."""
 
 from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -15,12 +15,14 @@ from warehouse.sql import literal, quoted
 
 SCHEMA = "mart"
 DATABASE = "marts.duckdb"
+DICTIONARY = "dictionary.csv"
 RELEASE_TABLE = "dim_release"
 STORAGE_VERSION = "v1.0.0"
 
 # These say which release it is and when a file came, not what was found: the same deliveries give the same
-# hash in every installation. `dim_release` is left out for the same reason.
+# hash in every installation. `dim_release` and the decisions of the past are left out for the same reason.
 _NOT_CONTENT = frozenset({"release_id", "received_at"})
+_NOT_CONTENT_TABLES = frozenset({RELEASE_TABLE, "rpt_decision"})
 
 
 @dataclass(frozen=True)
@@ -128,38 +130,6 @@ def _copy_table(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
             connection.execute(f"comment on column {name}.{quoted(column.name)} is {literal(column.comment)}")
 
 
-def export_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> list[Path]:
-    """Write `parquet/<table>.parquet` and `csv/<table>.csv` below `folder`, rows in the table's order.
-
-    In the CSV the symbol takes the place of a value that is missing for a stated reason.
-    """
-    source = f"{SCHEMA}.{quoted(table.name)}"
-    parquet, text = parquet_and_csv(table.name, folder)
-    for path in (parquet, text):
-        path.parent.mkdir(exist_ok=True)
-        path.unlink(missing_ok=True)
-    connection.execute(
-        f"copy (select * from {source}) to {literal(str(parquet))} (format parquet, compression zstd)"  # noqa: S608
-    )
-    shown = ", ".join(_shown(table, column) for column in table.columns)
-    connection.execute(
-        f"copy (select {shown} from {source}) to {literal(str(text))} (format csv, header true)"  # noqa: S608
-    )
-    return [parquet, text]
-
-
-def parquet_and_csv(table: str, folder: Path) -> tuple[Path, Path]:
-    """Where a release folder keeps one table as Parquet and as CSV."""
-    return folder / "parquet" / f"{table}.parquet", folder / "csv" / f"{table}.csv"
-
-
-def _shown(table: Table, column: Column) -> str:
-    name = quoted(column.name)
-    if column.name == "value" and table.column("symbol"):
-        return f"coalesce(cast({name} as varchar), symbol) as {name}"
-    return name
-
-
 def write_dictionary(tables: list[Table], path: Path) -> int:
     """Write `dictionary.csv`: one row a table (column empty), then its columns; returns the rows written."""
     rows = 0
@@ -174,6 +144,25 @@ def write_dictionary(tables: list[Table], path: Path) -> int:
     return rows
 
 
+def read_keys(folder: Path) -> dict[tuple[str, str], str]:
+    """The keys that a release's `dictionary.csv` names: (table, column) -> 'primary' or 'foreign'."""
+    with (folder / DICTIONARY).open(encoding="utf-8", newline="") as file:
+        return {(row["table"], row["column"]): row["key"] for row in csv.DictReader(file) if row["key"]}
+
+
+def with_keys(tables: Iterable[Table], keys: Mapping[tuple[str, str], str]) -> list[Table]:
+    """The tables with these keys; the file itself cannot hold them (see `copy_marts`)."""
+    return [
+        replace(
+            table,
+            columns=tuple(
+                replace(column, key=keys.get((table.name, column.name), "")) for column in table.columns
+            ),
+        )
+        for table in tables
+    ]
+
+
 def describe_tables(connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
     """Rows and content hash of every mart table of the database that a connection stands in."""
     found = connection.execute("select current_database()").fetchone()
@@ -182,7 +171,7 @@ def describe_tables(connection: duckdb.DuckDBPyConnection) -> list[TableEntry]:
         TableEntry(
             table=table.name,
             rows=count_rows(connection, table.name, database),
-            sha256=None if table.name == RELEASE_TABLE else _table_hash(connection, table),
+            sha256=None if table.name in _NOT_CONTENT_TABLES else _table_hash(connection, table),
         )
         for table in tables_of(connection, database)
     ]
@@ -216,7 +205,7 @@ def _table_hash(connection: duckdb.DuckDBPyConnection, table: Table) -> str:
 
 
 def content_hash(tables: list[TableEntry]) -> str:
-    """One hash over the content of all tables but `dim_release`, in hex."""
+    """One hash over the content of all tables that are figures or describe them, in hex."""
     lines = [f"{entry.table} {entry.sha256}\n" for entry in tables if entry.sha256 is not None]
     return hashlib.sha256("".join(sorted(lines)).encode()).hexdigest()
 

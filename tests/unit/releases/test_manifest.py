@@ -8,7 +8,8 @@ import pytest
 from pydantic import ValidationError
 
 from warehouse.errors import WarehouseError
-from warehouse.releases.manifest import FileEntry, Manifest, hash_of, read
+from warehouse.hashing import hash_of
+from warehouse.releases.manifest import FileEntry, Manifest, read
 
 
 def _manifest(**changed: object) -> Manifest:

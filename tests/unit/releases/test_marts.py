@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import duckdb
+import pyarrow.parquet as pq
 import pytest
 
-from warehouse.releases import marts
+from warehouse.releases import exports, marts
 from warehouse.releases.assembly import write_tables
 
 _FIGURES = """
@@ -72,7 +73,7 @@ def test_the_database_is_stored_for_old_readers_with_comments_and_not_null_and_n
 
 def test_rows_stand_in_a_fixed_order_in_every_file(folder: Path) -> None:
     query = "select indicator_code from {}"
-    parquet, text = marts.parquet_and_csv("fct_indicator_value", folder)
+    parquet, text = exports.parquet_and_csv("fct_indicator_value", folder)
     with marts.open_marts(folder / marts.DATABASE) as connection:
         for source in ("mart.fct_indicator_value", f"read_parquet('{parquet}')"):
             assert connection.execute(query.format(source)).fetchall() == [("A",), ("B",)]
@@ -84,6 +85,35 @@ def test_in_the_csv_the_symbol_takes_the_suppressed_value_s_place(folder: Path) 
     assert (folder / "csv" / "fct_indicator_value.csv").read_bytes() == (
         b"indicator_code,value,symbol,release_id\nA,3.00,,r1\nB,c,c,r1\n"
     )
+
+
+def test_the_parquet_file_carries_the_descriptions(folder: Path) -> None:
+    schema = pq.read_schema(folder / "parquet" / "fct_indicator_value.parquet")
+    assert schema.metadata[b"description"] == b"Every figure, the council's own"
+    assert schema.field("value").metadata[b"description"] == b"The figure"
+
+
+def test_a_text_that_begins_like_a_formula_is_defused_in_the_csv_and_a_number_is_not(tmp_path: Path) -> None:
+    database, folder = tmp_path / "warehouse.duckdb", tmp_path / "release"
+    folder.mkdir()
+    texts = ["=1+1", "+cmd", "-hyphen", "@sum", "\tx", "＝1", "-5", "plain", ""]
+    with duckdb.connect(str(database)) as connection:
+        connection.execute("create schema mart; create table mart.t (n integer, d decimal(9, 2), v varchar)")
+        connection.executemany(
+            "insert into mart.t values (?, -5, ?)", [[n, text] for n, text in enumerate(texts)]
+        )
+    write_tables(database, folder)
+    with (folder / "csv" / "t.csv").open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["v"] for row in rows] == [
+        *("'=1+1", "'+cmd", "'-hyphen", "'@sum", "'\tx", "'＝1"),
+        *("-5", "plain", ""),
+    ]
+    assert {row["d"] for row in rows} == {"-5.00"}
+    # What reads types and not text gets the text as it is.
+    assert duckdb.read_parquet(str(folder / "parquet" / "t.parquet")).order("n").project("v").fetchall() == [
+        (text,) for text in texts
+    ]
 
 
 def test_the_dictionary_names_every_table_and_column_with_type_meaning_and_key(folder: Path) -> None:

