@@ -17,7 +17,9 @@ from typing import Any
 import duckdb
 from sqlalchemy import func, select
 
+from expectations import dbt_tests
 from warehouse.deliveries.registry import register_extracts
+from warehouse.disclosure import twin
 from warehouse.errors import Refusal, WarehouseError
 from warehouse.ledger import Build, Ledger, Release, now
 from warehouse.periods import Period
@@ -45,8 +47,11 @@ def database_of(settings: Settings, period: Period) -> Path:
     return settings.candidate(period) / "warehouse.duckdb"
 
 
-def build(settings: Settings, period: Period) -> BuildReport:
+def build(settings: Settings, period: Period, by: str | None = None) -> BuildReport:
     """Build the candidate of `period` from everything delivered for months up to it.
+
+    `by` is who asked for it, where that is not the user of this process: in production nobody approves what
+    they built.
 
     Replaces an earlier candidate of the month only when the build succeeds. Raises `Refusal`
     NOTHING_DELIVERED where the ledger knows no delivery, `WarehouseError` BUILD_FAILED where dbt fails.
@@ -64,7 +69,7 @@ def build(settings: Settings, period: Period) -> BuildReport:
         record = Build(
             period=str(period),
             authority=settings.authority,
-            built_by=getpass.getuser(),
+            built_by=by or getpass.getuser(),
             code_commit=code_commit(settings),
             outcome="running",
             deliveries=sorted({table.path for table in tables}),
@@ -93,7 +98,9 @@ def build(settings: Settings, period: Period) -> BuildReport:
             )
         )
         nodes = run_dbt(folder, fresh, ["build", "--exclude-resource-type", "unit_test"])
+        dbt_tests.keep(folder / "dbt", folder)
         fresh.replace(database)
+        twin.keep(settings, release_id, database)
         # What an earlier check assembled was made from the database just replaced.
         shutil.rmtree(folder / "release", ignore_errors=True)
         (folder / "release_id").write_text(release_id)
@@ -220,6 +227,7 @@ def _prepare(settings: Settings, period: Period, database: Path) -> None:
 
     with duckdb.connect(str(database)) as connection:
         register_extracts(connection, settings, period)
+        twin.register_earlier(connection, settings)
         create_tables(connection)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, is_dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,7 @@ from warehouse.periods import Period
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from expectations.gate import RuleState
     from warehouse.deliveries import FileReport, LoadReport
     from warehouse.releases import DiffReport, Explanation
     from warehouse.settings import Settings
@@ -140,7 +141,7 @@ def build(period: Month, as_json: Json = False) -> None:
 @app.command()
 def check(period: Month, as_json: Json = False) -> None:
     """Run every rule on the candidate; the verdict, failing rules first."""
-    from warehouse import checks
+    from warehouse import checks, quality_report
     from warehouse.orchestration.lock import only_writer
 
     settings, month = _settings(), Period.parse(period)
@@ -150,7 +151,7 @@ def check(period: Month, as_json: Json = False) -> None:
         _print_json(report)
     else:
         checks.render(report, _out())
-        _say(f"Quality report: {settings.candidate(month) / 'release' / 'quality' / 'index.html'}")
+        _say(f"Quality report: {quality_report.candidate_report(settings, month)}")
     raise typer.Exit(0 if report.is_publishable else 1)
 
 
@@ -160,23 +161,38 @@ def sign_off(
     name: Annotated[str, typer.Option("--as", metavar="NAME", help="Who decides.")],
     approve: Annotated[bool, typer.Option("--approve/--reject", help="The decision.")],
     comment: Annotated[str, typer.Option("--comment", metavar="TEXT", help="What it rests on.")],
+    acknowledge: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--acknowledge",
+            metavar="RULE_ID",
+            help="A warning that the approval acknowledges; may be given again. Without it, or with 'all': "
+            "every one that is printed.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Record the decision about a candidate, bound to its manifest's hash."""
+    """Record the decision about a candidate, bound to its manifest's hash; an approval names its warnings."""
     from warehouse import releases
     from warehouse.orchestration.lock import only_writer
 
     settings, month = _settings(), Period.parse(period)
+    named = tuple(acknowledge or ()) or (releases.ALL,)
+    console = _err() if as_json else _out()
     with only_writer(settings):
-        decision = releases.sign_off(settings, month, name, approve, comment)
+        decision = releases.sign_off(
+            settings, month, name, approve, comment, named, lambda found: _show_warnings(found, console)
+        )
     if as_json:
-        names = ("period", "manifest_hash", "decision", "decided_by", "comment", "decided_at")
+        names = ("period", "manifest_hash", "decision", "decided_by", "comment", "decided_at", "acknowledged")
         _print_json({field: getattr(decision, field) for field in names})
         return
     _say(
         f"Candidate of {month} {decision.decision} by {decision.decided_by}, "
         f"manifest {decision.manifest_hash[:12]}"
     )
+    if decision.acknowledged:
+        _say(f"Acknowledged with it: {', '.join(decision.acknowledged)}")
     if approve:
         _say(f"Next: warehouse publish --period {month}")
 
@@ -200,6 +216,24 @@ def publish(period: Month, as_json: Json = False) -> None:
     else:
         _say(f"Nothing changed: {report.release_id} holds the same figures and stays")
     _say(str(report.path))
+
+
+@app.command()
+def notify(period: Month, as_json: Json = False) -> None:
+    """Tell the owners of rules that did not pass what to mend, in files and, where set up, by e-mail."""
+    from warehouse import notices
+    from warehouse.orchestration.lock import only_writer
+
+    settings, month = _settings(), Period.parse(period)
+    with only_writer(settings):
+        report = notices.notify(settings, month)
+    if as_json:
+        _print_json(report)
+        return
+    _say(f"{month}: {report.summary}")
+    for role in report.without_address:
+        _say(f"No e-mail address is set for: {role}")
+    _say(str(report.folder))
 
 
 @app.command()
@@ -277,7 +311,7 @@ def rollback(
 
 @app.command()
 def verify(release: AnyRelease = None, as_json: Json = False) -> None:
-    """Re-read every file of a release and compare it with the manifest."""
+    """Re-read every file of a release, and the record of all decisions."""
     from warehouse import releases as rooms
 
     report = rooms.verify(_settings(), release)
@@ -286,7 +320,7 @@ def verify(release: AnyRelease = None, as_json: Json = False) -> None:
     elif report.ok:
         _say(
             f"{report.release_id} is whole: {report.files_checked} files, {report.bytes_checked:,} bytes, "
-            f"{report.rows_checked:,} rows"
+            f"{report.rows_checked:,} rows; so is the record of {report.decisions_checked} decisions"
         )
     else:
         _say(f"{report.release_id} is not what was published: {report.summary()}")
@@ -326,6 +360,147 @@ def explain(
         _print_json(report)
     else:
         _show_explanation(report)
+
+
+@app.command("serve-postgres")
+def serve_postgres(
+    release: Annotated[
+        str | None, typer.Option("--release", metavar="RELEASE", help="The current one by default.")
+    ] = None,
+    embedded: Annotated[
+        bool, typer.Option("--embedded", help="Use, and start, the trial server under the home.")
+    ] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="With --embedded: end the trial server.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Load a release into PostgreSQL and show it to all readers at once."""
+    from warehouse import serving
+    from warehouse.serving import embedded as trial
+
+    settings = _settings()
+    folder = settings.home_dir / "postgres"
+    if stop and not embedded:
+        raise UsageFault("NOT_OURS_TO_STOP", "Only the trial server is ended here.", "Add --embedded.")
+    if stop:
+        trial.stop(folder)
+        _say("The trial server has ended; its data stay")
+        return
+    with _working("Serving the release"):
+        url = trial.start(folder) if embedded else None
+        report = serving.serve(settings, release, url=url)
+    if as_json:
+        _print_json(report)
+        return
+    done = f"loaded, {report.rows:,} rows," if report.loaded else "was there already"
+    _say(f"{report.release_id} {done} and is what schema mart shows, {report.seconds:.1f} s")
+    if report.dropped:
+        _say(f"Dropped: {', '.join(report.dropped)}")
+    if url:
+        _say(f"Read it at {url}")
+        _say("End the trial server with: warehouse serve-postgres --embedded --stop")
+
+
+@app.command()
+def compare(
+    area: Annotated[
+        str | None, typer.Option("--area", metavar="E-CODE", help="ONS code; the home authority by default.")
+    ] = None,
+    first: Annotated[
+        int, typer.Option("--from", metavar="YEAR", help="Years that end in this one or later.")
+    ] = 2018,
+    last: Annotated[
+        int, typer.Option("--to", metavar="YEAR", help="Years that end in this one or before.")
+    ] = 2025,
+    indicator: Annotated[
+        list[str] | None,
+        typer.Option("--indicator", metavar="CODE", help="Only this one; may be given again."),
+    ] = None,
+    period: Annotated[
+        str | None, typer.Option("--period", metavar="YYYY-MM", help="Read the candidate of this month.")
+    ] = None,
+    release: Annotated[
+        str | None, typer.Option("--release", metavar="RELEASE", help="Read this release, or current.")
+    ] = None,
+    table: Annotated[
+        Path | None, typer.Option("--csv", metavar="FILE", help="Write every column to this file instead.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """An authority's yearly figures beside neighbours, region and England: ranks, bands, trends."""
+    from warehouse import comparing
+
+    month = Period.parse(period) if period else None
+    report = comparing.compare(
+        _settings(),
+        area=area,
+        first_year=first,
+        last_year=last,
+        indicators=indicator or (),
+        period=month,
+        release=release,
+    )
+    if table is not None:
+        comparing.write_csv(report, table)
+    if as_json:
+        _print_json(report)
+    elif table is not None:
+        approved = " (nobody has approved them)" if report.is_candidate else ""
+        _say(f"{len(report.lines):,} figures of the {report.source}{approved} in {table}")
+    else:
+        comparing.render(report, _out())
+
+
+@app.command()
+def statements(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE]", help="CSV list of what a report claims.")
+    ] = None,
+    release: Annotated[
+        str | None, typer.Option("--release", metavar="RELEASE", help="The current one by default.")
+    ] = None,
+    from_text: Annotated[
+        Path | None,
+        typer.Option(
+            "--from-text", metavar="REPORT", help="Propose the list from plain text, Word or PDF instead."
+        ),
+    ] = None,
+    csv_file: Annotated[
+        Path | None,
+        typer.Option("--csv", metavar="OUT", help="Write the result, or the proposed list, here."),
+    ] = None,
+    html_file: Annotated[
+        Path | None, typer.Option("--html", metavar="OUT", help="Write the result as a page here.")
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Check the figures that a draft report claims against a release; 1 where one disagrees."""
+    from warehouse import statements as rooms
+
+    if (file is None) == (from_text is None) or (from_text is not None and html_file is not None):
+        raise UsageFault(
+            "WHICH_FILE",
+            "Either a list is checked or one is proposed from a report.",
+            "Say `warehouse statements FILE`, or `warehouse statements --from-text REPORT`.",
+        )
+    if from_text is not None:
+        proposals, target = rooms.propose_file(_settings(), from_text, release, csv_file)
+        if as_json:
+            _print_json({"file": str(target), "proposals": [asdict(proposal) for proposal in proposals]})
+            return
+        for line in rooms.proposal_lines(proposals, target):
+            _say(line)
+        return
+    assert file is not None  # noqa: S101
+    report = rooms.check_file(_settings(), file, release)
+    for write, path in ((rooms.write_csv, csv_file), (rooms.write_page, html_file)):
+        if path is not None:
+            write(report, path)
+    if as_json:
+        _print_json(rooms.as_data(report))
+    else:
+        for line in rooms.terminal_lines(report):
+            _say(line)
+    raise typer.Exit(report.exit_code)
 
 
 @app.command()
@@ -379,6 +554,16 @@ def _settings() -> Settings:
             f"These settings are not understood: {', '.join(names)}.",
             "Look at warehouse.toml and the environment variables WAREHOUSE_*.",
         ) from None
+
+
+def _show_warnings(warnings: Sequence[RuleState], console: Console) -> None:
+    if not warnings:
+        return
+    lines = [
+        f"{len(warnings)} {'warning stands' if len(warnings) == 1 else 'warnings stand'} on this candidate:"
+    ]
+    lines += [f"  {each.rule_id}  {each.n_failed:,} of {each.n_checked:,} rows" for each in warnings]
+    console.print("\n".join(lines), markup=False, highlight=False, soft_wrap=True)
 
 
 def _show_fault(fault: WarehouseError) -> None:

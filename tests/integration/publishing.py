@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.ledger import CheckRun, Delivery, DeliveryTable, Ledger
+from warehouse.ledger import CheckRun, Delivery, DeliveryTable, Ledger, RuleResult
 from warehouse.periods import Period
 from warehouse.releases import Manifest, current_release, sign_off
 from warehouse.releases.assembly import release_folder, seal, write_tables
@@ -56,10 +56,11 @@ def make_candidate(
     number: int = 1,
     month: Period = MONTH,
     without: Iterable[str] = (),
+    waivers: Iterable[dict[str, object]] = (),
 ) -> Manifest:
     """A sealed candidate `<month>-r<number>` whose one changing figure is the number of contacts.
 
-    `without` names tables to leave out where a test only needs it to be small.
+    `without` names tables to leave out where a test only needs it to be small, `waivers` are those used.
     """
     folder = settings.candidate(month)
     shutil.rmtree(folder, ignore_errors=True)
@@ -103,11 +104,17 @@ def make_candidate(
     write_tables(folder / "warehouse.duckdb", release)
     (release / "digest").mkdir()
     (release / "digest" / "index.html").write_text(f"<p>{contacts} contacts</p>")
-    return seal(settings, month, release, {"verdict": "publishable", "rules_run": 1, "waivers": []})
+    return seal(
+        settings, month, release, {"verdict": "publishable", "rules_run": 1, "waivers": list(waivers)}
+    )
 
 
-def record_check(settings: Settings, sealed: Manifest, verdict: str = "publishable") -> None:
-    """What `check` writes into the ledger about a candidate."""
+def record_check(
+    settings: Settings, sealed: Manifest, verdict: str = "publishable", warnings: Iterable[str] = ()
+) -> None:
+    """What `check` writes into the ledger about a candidate: a rule that passed, and the warnings."""
+    states = {"REL-STR-001": ("critical", "passed", "passed")}
+    states |= dict.fromkeys(warnings, ("warning", "failed", "warning"))
     with Ledger(settings).session() as session:
         session.add(
             CheckRun(
@@ -115,8 +122,20 @@ def record_check(settings: Settings, sealed: Manifest, verdict: str = "publishab
                 verdict=verdict,
                 content_hash=sealed.content_hash,
                 manifest_hash=sealed.hash,
-                rules_run=1,
-                rules_failed=0,
+                rules_run=len(states),
+                rules_failed=len(states) - 1,
+                results=[
+                    RuleResult(
+                        rule_id=rule_id,
+                        rule_version=1,
+                        severity=severity,
+                        outcome=outcome,
+                        n_checked=1,
+                        n_failed=int(outcome == "failed"),
+                        effective=effective,
+                    )
+                    for rule_id, (severity, outcome, effective) in states.items()
+                ],
             )
         )
 

@@ -22,7 +22,7 @@ from publishing import (
 from sqlalchemy import select
 
 from warehouse.errors import Refusal, UsageFault, WarehouseError
-from warehouse.ledger import Ledger, PointerChange, Release
+from warehouse.ledger import Decision, Ledger, Release
 from warehouse.periods import Period
 from warehouse.releases import (
     current_release,
@@ -130,9 +130,9 @@ def test_an_approved_candidate_becomes_the_release_that_readers_see(settings: Se
     assert (final.sign_off.decided_by, final.sign_off.manifest_hash) == (APPROVER, sealed.hash)
     with Ledger(settings).session() as session:
         release = session.scalars(select(Release)).one()
-        change = session.scalars(select(PointerChange)).one()
+        _, change = session.scalars(select(Decision).order_by(Decision.decision_id))
     assert (release.manifest_hash, release.content_hash) == (final_hash, sealed.content_hash)
-    assert (change.from_release_id, change.to_release_id, change.reason) == (None, R1, "publish")
+    assert (change.from_release_id, change.release_id, change.decision) == (None, R1, "published")
 
 
 def test_only_the_list_of_releases_differs_from_what_was_approved(settings: Settings) -> None:
@@ -286,7 +286,7 @@ def test_a_later_month_follows_on(settings: Settings) -> None:
 
 def test_verify_reads_every_file_of_the_current_release(two_releases: Settings) -> None:
     report = verify(two_releases)
-    assert (report.release_id, report.ok, report.files_checked) == (R2, True, 13)
+    assert (report.release_id, report.ok, report.files_checked) == (R2, True, 14)
 
 
 def test_verify_names_what_is_missing_extra_and_changed(two_releases: Settings) -> None:
@@ -317,9 +317,9 @@ def test_a_rollback_points_back_and_stands_in_the_ledger(two_releases: Settings)
     rollback(two_releases, R1, by="Service manager")
     assert contacts_shown(two_releases) == 611
     with Ledger(two_releases).session() as session:
-        last = session.scalars(select(PointerChange)).all()[-1]
-    assert (last.from_release_id, last.to_release_id) == (R2, R1)
-    assert (last.reason, last.changed_by) == ("rollback", "Service manager")
+        last = session.scalars(select(Decision).order_by(Decision.decision_id)).all()[-1]
+    assert (last.from_release_id, last.release_id) == (R2, R1)
+    assert (last.decision, last.decided_by) == ("rolled_back", "Service manager")
     assert not rollback(two_releases, R1, by="Service manager").changed
     assert not rollback(two_releases, "current", by="Service manager").changed
     assert contacts_shown(two_releases) == 611

@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
-import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import select
 
 from tests.conftest import DELIVERIES, Home
 from tests.integration.test_run_month import processes_of, sign_offs
-from warehouse.releases import current_release, manifest
+from warehouse.ledger import Build, Ledger
+from warehouse.orchestration.up import free_port
+from warehouse.periods import Period
+from warehouse.quality_report import candidate_report
+from warehouse.releases import current_release, decisions, manifest
 from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.slow
 
 PATIENCE = 900
-
-
-def free_port() -> int:
-    with socket.socket() as server:
-        server.bind(("127.0.0.1", 0))
-        return int(server.getsockname()[1])
 
 
 def wait_for(what: str, probe: Callable[[], Any], seconds: float = PATIENCE, pause: float = 2) -> Any:
@@ -123,11 +122,17 @@ def required_action(lead: httpx.Client, run: str) -> dict[str, Any]:
     return asked
 
 
-def answer(lead: httpx.Client, run: str, option: str, comment: str) -> None:
+def answer(lead: httpx.Client, run: str, option: str, comment: str, acknowledged: Sequence[str] = ()) -> None:
+    given = {"comment": comment, "acknowledged": list(acknowledged)}
     lead.patch(
         f"{run}/taskInstances/sign_off/-1/hitlDetails",
-        json={"chosen_options": [option], "params_input": {"comment": comment}},
+        json={"chosen_options": [option], "params_input": given},
     ).raise_for_status()
+
+
+def warnings_in(request: str) -> list[str]:
+    """The ids of the warnings that the required action lists."""
+    return re.findall(r"^\* `([A-Z]+-[A-Z]+-[A-Z0-9]+)` ", request, re.M)
 
 
 def ended(lead: httpx.Client, run: str) -> str:
@@ -176,22 +181,53 @@ def test_a_rejection_is_recorded_with_its_reason_and_nothing_is_published(
     assert "publishable with caveats" in asked["body"]
     candidate = manifest.read(airflow.home.folder / "candidate" / "2017-11" / "release")[1]
     assert candidate in asked["body"]
+    page = candidate_report(airflow.home.settings, Period(2017, 11))
+    assert page.is_file()
+    assert f"]({page.as_uri()})" in asked["body"]
+    assert "MRT-DOC-002" in warnings_in(asked["body"])
     assert asked["defaults"] is None
     answer(lead, run, "Reject", "Contacts look too high")
     assert ended(lead, run) == "success"
     assert states(lead, run) == {
-        **dict.fromkeys(("load", "build", "check", "sign_off", "record_sign_off"), "success"),
+        **dict.fromkeys(("load", "build", "check", "notify", "sign_off", "record_sign_off"), "success"),
         "publish": "skipped",
     }
     assert sign_offs(airflow.home) == [("rejected", "quality_lead")]
+    with Ledger(airflow.home.settings).session() as session:
+        assert session.scalars(select(Build.built_by)).all() == ["quality_lead"]
     assert current_release(airflow.home.settings) is None
+
+
+def test_an_approval_that_leaves_a_warning_out_publishes_nothing_and_can_be_given_again(
+    airflow: Airflow, lead: httpx.Client
+):
+    run = trigger(lead, "2017-11")
+    warnings = warnings_in(required_action(lead, run)["body"])
+    answer(lead, run, "Approve", "Figures read and agreed", warnings[1:])
+    assert ended(lead, run) == "failed"
+    assert states(lead, run)["record_sign_off"] == "failed"
+    assert current_release(airflow.home.settings) is None
+    lead.post(
+        "/dags/monthly_publish/clearTaskInstances",
+        json={
+            "dry_run": False,
+            "dag_run_id": run.rsplit("/", 1)[1],
+            "task_ids": ["sign_off"],
+            "include_downstream": True,
+            "only_failed": False,
+        },
+    ).raise_for_status()
+    required_action(lead, run)
+    answer(lead, run, "Reject", "Read once more")
+    assert ended(lead, run) == "success"
+    assert next(line.comment for line in decisions(airflow.home.settings)) == "Read once more"
 
 
 def test_an_approval_in_airflow_publishes_exactly_that_candidate(airflow: Airflow, lead: httpx.Client):
     run = trigger(lead, "2017-11")
-    required_action(lead, run)
+    warnings = warnings_in(required_action(lead, run)["body"])
     candidate = manifest.read(airflow.home.folder / "candidate" / "2017-11" / "release")[1]
-    answer(lead, run, "Approve", "Figures read and agreed")
+    answer(lead, run, "Approve", "Figures read and agreed", warnings)
     assert ended(lead, run) == "success"
     assert set(states(lead, run).values()) == {"success"}
     made, _ = manifest.read(airflow.home.folder / "releases" / "current")
@@ -199,6 +235,7 @@ def test_an_approval_in_airflow_publishes_exactly_that_candidate(airflow: Airflo
     assert made.candidate_manifest_hash == candidate
     assert made.sign_off is not None
     assert (made.sign_off.decided_by, made.sign_off.comment) == ("quality_lead", "Figures read and agreed")
+    assert made.sign_off.acknowledged == sorted(warnings) != []
 
 
 def test_a_blocked_check_asks_nobody(airflow: Airflow, lead: httpx.Client):
@@ -206,11 +243,12 @@ def test_a_blocked_check_asks_nobody(airflow: Airflow, lead: httpx.Client):
     run = trigger(lead, "2017-12")
     assert ended(lead, run) == "failed"
     assert states(lead, run) == {
-        **dict.fromkeys(("load", "build"), "success"),
+        **dict.fromkeys(("load", "build", "notify"), "success"),
         "check": "failed",
         **dict.fromkeys(("sign_off", "record_sign_off", "publish"), "upstream_failed"),
     }
     assert sign_offs(airflow.home) == before
+    assert list((airflow.home.folder / "notices" / "2017-12").glob("*.txt"))
 
 
 def test_stopping_it_leaves_no_process(airflow: Airflow, lead: httpx.Client):

@@ -94,6 +94,20 @@ def test_only_the_scheduler_and_the_command_line_hold_the_keys_and_the_secure_zo
     assert holders == mounts == {"scheduler", "warehouse"}
 
 
+def test_in_production_whoever_ran_the_build_may_not_approve():
+    for name in ("scheduler", "warehouse"):
+        assert SERVICES[name]["environment"]["WAREHOUSE_PRODUCTION"] == "true"
+
+
+def test_mail_is_optional_and_only_the_parts_that_send_it_are_told_of_it():
+    mail = ("WAREHOUSE_SMTP_URL", "WAREHOUSE_NOTICE_FROM", "WAREHOUSE_NOTICE_TO", "WAREHOUSE_REPORTS_URL")
+    told = {name for name, service in SERVICES.items() if set(mail) & set(service.get("environment", {}))}
+    assert told == {"scheduler", "warehouse"}
+    # A name without a value is passed on where the environment file has one, and is absent where it has not.
+    assert {SERVICES["scheduler"]["environment"][name] for name in mail} == {None}
+    assert all(f"#   {name}=" in (ROOT / ".env.example").read_text() for name in mail)
+
+
 def test_inbox_archive_and_releases_lie_on_volumes_of_their_own():
     volumes = SERVICES["scheduler"]["volumes"]
     assert volumes == SERVICES["warehouse"]["volumes"]

@@ -38,12 +38,12 @@ NEIGHBOURS = seed("neighbour_sets")
 
 
 def test_every_area_code_occurs_once() -> None:
-    assert len(AREAS) == len(seed("areas")) == 178
+    assert len(AREAS) == len(seed("areas")) == 180
 
 
-def test_there_are_161_authorities_9_regions_1_country_and_7_groups() -> None:
+def test_there_are_163_authorities_9_regions_1_country_and_7_groups() -> None:
     kinds = Counter(row["area_kind"] for row in AREAS.values())
-    assert kinds == {"authority": 161, "region": 9, "country": 1, "neighbour_group": 7}
+    assert kinds == {"authority": 163, "region": 9, "country": 1, "neighbour_group": 7}
 
 
 def test_the_groups_that_reports_name_have_codes_of_their_own() -> None:
@@ -105,6 +105,10 @@ def test_thurrock_is_described_exactly() -> None:
         ("E06000066", "2023-04-01", ""),
         ("E10000023", "2012-04-01", "2023-03-31"),  # North Yorkshire, the county
         ("E06000065", "2023-04-01", ""),
+        ("E08000016", "2012-04-01", "2025-03-31"),  # Barnsley, whose boundary with Sheffield moved
+        ("E08000038", "2025-04-01", ""),
+        ("E08000019", "2012-04-01", "2025-03-31"),  # Sheffield
+        ("E08000039", "2025-04-01", ""),
     ],
 )
 def test_a_reorganised_authority_changes_on_the_first_of_april(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from tests.integration.publishing import MONTH, make_approved, make_candidate, record_check
-from warehouse.errors import Refusal
-from warehouse.ledger import Ledger, SignOff
+from warehouse.errors import Refusal, WarehouseError
+from warehouse.ledger import Decision, Ledger
 from warehouse.orchestration import steps
 from warehouse.releases import sign_off
 from warehouse.settings import Settings
@@ -25,27 +26,30 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     return Settings()
 
 
-def candidate(settings: Settings) -> dict[str, Any]:
+def candidate(settings: Settings, warnings: Sequence[str] = ()) -> dict[str, Any]:
     """A judged candidate, and what the check task handed on about it."""
     made = make_candidate(settings)
-    record_check(settings, made)
+    record_check(settings, made, warnings=warnings)
     return {"manifest_hash": made.hash}
 
 
 def answer(
-    option: str, comment: str = "Figures read and agreed", name: str = "quality_lead"
+    option: str,
+    comment: str = "Figures read and agreed",
+    name: str = "quality_lead",
+    acknowledged: Sequence[str] = (),
 ) -> dict[str, Any]:
     """What Airflow's required action returns."""
     return {
         "chosen_options": [option],
-        "params_input": {"comment": comment},
+        "params_input": {"comment": comment, "acknowledged": list(acknowledged)},
         "responded_by_user": {"id": name, "name": name},
     }
 
 
 def decisions(settings: Settings) -> list[tuple[str, str, str]]:
     with Ledger(settings).session() as session:
-        rows = session.scalars(select(SignOff).order_by(SignOff.sign_off_id)).all()
+        rows = session.scalars(select(Decision).order_by(Decision.decision_id)).all()
         return [(row.decision, row.decided_by, row.comment) for row in rows]
 
 
@@ -86,6 +90,41 @@ def test_an_answer_about_a_candidate_that_was_replaced_since_is_refused(settings
     assert decisions(settings) == []
 
 
+@pytest.mark.parametrize("named", [["EXT-FIG-001", "EXT-FIG-002"], ["all"], [" all "]])
+def test_an_approval_in_airflow_acknowledges_the_warnings_that_the_person_names(
+    settings: Settings, named: list[str]
+):
+    checked = candidate(settings, warnings=("EXT-FIG-002", "EXT-FIG-001"))
+    result = steps.record_sign_off(PERIOD, checked=checked, answer=answer("Approve", acknowledged=named))
+    assert result["summary"].endswith(", 2 warnings acknowledged")
+    with Ledger(settings).session() as session:
+        assert session.scalars(select(Decision)).one().acknowledged == ["EXT-FIG-001", "EXT-FIG-002"]
+
+
+@pytest.mark.parametrize(
+    ("named", "code"),
+    [
+        ([], "WARNINGS_NOT_ACKNOWLEDGED"),
+        (["EXT-FIG-001"], "WARNINGS_NOT_ACKNOWLEDGED"),
+        (["EXT-FIG-001", "EXT-FIG-009"], "UNKNOWN_WARNING"),
+    ],
+)
+def test_an_approval_in_airflow_that_leaves_a_warning_out_is_refused_and_says_how_to_be_asked_again(
+    settings: Settings, named: list[str], code: str
+):
+    checked = candidate(settings, warnings=("EXT-FIG-002", "EXT-FIG-001"))
+    with pytest.raises(WarehouseError) as refused:
+        steps.record_sign_off(PERIOD, checked=checked, answer=answer("Approve", acknowledged=named))
+    assert refused.value.code == code
+    assert refused.value.mend.endswith("In Airflow, clear the task sign_off to be asked again.")
+    assert decisions(settings) == []
+
+
+def test_a_rejection_in_airflow_needs_no_warning_acknowledged(settings: Settings):
+    checked = candidate(settings, warnings=("EXT-FIG-001",))
+    assert steps.record_sign_off(PERIOD, checked=checked, answer=answer("Reject", "Too high")) == {}
+
+
 def test_with_no_answer_and_no_decision_the_run_stops_and_says_how_to_decide(settings: Settings):
     with pytest.raises(Refusal) as refused:
         steps.record_sign_off(PERIOD, checked=candidate(settings), answer=None)
@@ -111,7 +150,7 @@ def test_with_no_answer_a_rejection_of_this_very_candidate_stops_the_run(setting
 def test_the_name_given_with_the_command_signs_where_nobody_can_answer(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
-    given = steps.Answer(name="Sample quality lead", approve=True, comment="Read and agreed.")
+    given = steps.Answer("Sample quality lead", True, "Read and agreed.", acknowledge=("all",))
     monkeypatch.setattr(steps, "given_with_the_command", given)
     steps.record_sign_off(PERIOD, checked=candidate(settings), answer=None)
     assert decisions(settings) == [("approved", "Sample quality lead", "Read and agreed.")]
@@ -120,7 +159,7 @@ def test_the_name_given_with_the_command_signs_where_nobody_can_answer(
 def test_an_answer_in_airflow_outweighs_a_name_given_with_the_command(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ):
-    given = steps.Answer(name="Sample quality lead", approve=True, comment="Read and agreed.")
+    given = steps.Answer("Sample quality lead", True, "Read and agreed.", acknowledge=("all",))
     monkeypatch.setattr(steps, "given_with_the_command", given)
     steps.record_sign_off(PERIOD, checked=candidate(settings), answer=answer("Reject", "Too high"))
     assert decisions(settings) == [("rejected", "quality_lead", "Too high")]
@@ -137,3 +176,7 @@ def test_an_answer_in_airflow_outweighs_a_name_given_with_the_command(
 )
 def test_a_load_is_told_in_a_line(files: dict[str, int], rows: tuple[int, int, int], said: str):
     assert steps._load_summary(Counter(files), *rows) == said
+
+
+def test_where_there_is_no_candidate_nobody_is_told_and_the_task_does_not_fail(settings: Settings):
+    assert steps.notify(PERIOD) == {"summary": "there is no candidate to tell of"}

@@ -28,15 +28,15 @@ def test_log_ins_are_made_up_once_and_are_their_owners_alone(tmp_path: Path):
 
 
 def test_every_address_is_this_machine(settings: Settings, tmp_path: Path):
-    environment = up.server_environment(settings, tmp_path, 8081)
+    environment = up.server_environment(settings, tmp_path, 8081, 8082)
     assert environment["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert environment["AIRFLOW__API__BASE_URL"] == "http://127.0.0.1:8081"
-    assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:8081/execution/"
+    assert environment["AIRFLOW__CORE__EXECUTION_API_SERVER_URL"] == "http://127.0.0.1:8082/execution/"
 
 
 def test_every_start_has_a_new_secret(settings: Settings, tmp_path: Path):
     name = "AIRFLOW__API_AUTH__JWT_SECRET"
-    secrets = {up.server_environment(settings, tmp_path, 8081)[name] for _ in range(2)}
+    secrets = {up.server_environment(settings, tmp_path, 8081, 8082)[name] for _ in range(2)}
     assert len(secrets) == 2
     assert min(len(secret) for secret in secrets) >= 64
 
@@ -46,13 +46,13 @@ def test_airflow_variables_of_the_caller_change_nothing(
 ):
     monkeypatch.setenv("AIRFLOW__API__HOST", "0.0.0.0")
     monkeypatch.setenv("AIRFLOW__CORE__LOAD_EXAMPLES", "True")
-    environment = up.server_environment(settings, tmp_path, 8081)
+    environment = up.server_environment(settings, tmp_path, 8081, 8082)
     assert environment["AIRFLOW__API__HOST"] == "127.0.0.1"
     assert environment["AIRFLOW__CORE__LOAD_EXAMPLES"] == "False"
 
 
 def test_tasks_get_the_settings_of_whoever_started_them(settings: Settings, tmp_path: Path):
-    environment = up.server_environment(settings, tmp_path, 8081)
+    environment = up.server_environment(settings, tmp_path, 8081, 8082)
     assert environment["WAREHOUSE_HOME"] == str(settings.home_dir)
     assert environment["WAREHOUSE_EXTRACTS"] == str(settings.extracts_dir)
     assert environment["WAREHOUSE_LEDGER_URL"] == settings.ledger_address
