@@ -14,6 +14,7 @@ from rich.text import Text
 
 from warehouse.comparing.reading import COMPARATORS, Comparator, ComparisonReport, Line
 from warehouse.digest import figures, words
+from warehouse.spreadsheets import defused
 
 _GOOD = {1: "high is good", -1: "low is good", 0: "neither high nor low is good"}
 _NARROW = 100
@@ -144,8 +145,11 @@ def write_csv(report: ComparisonReport, file: Path) -> int:
         for line in report.lines:
             beside = [line.comparators.get(name) for name in COMPARATORS]
             writer.writerow(
-                [report.source, report.is_candidate, report.area_code]
-                + [getattr(line, name) for name in (*_OWN, *_SAID)]
-                + [getattr(one, name) if one else None for one in beside for name in names]
+                map(
+                    defused,
+                    [report.source, report.is_candidate, report.area_code]
+                    + [getattr(line, name) for name in (*_OWN, *_SAID)]
+                    + [getattr(one, name) if one else None for one in beside for name in names],
+                )
             )
     return len(report.lines)

@@ -17,8 +17,8 @@ from warehouse.digest.sheets import HEADING_ROW
 from warehouse.quality_report import verdict
 from warehouse.quality_report.evidence import Evidence, RuleResult
 from warehouse.quality_report.views import caveats, source_of, table_of
+from warehouse.spreadsheets import defused
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 _PERCENT = '#,##0.0"%"'
 
 # name in the CSV, heading in the workbook, width, number format, content
@@ -72,10 +72,7 @@ def safe(cell: Any) -> Any:
     """A cell for a CSV file: a number as it is, a text so that no spreadsheet takes it for a formula."""
     if isinstance(cell, Decimal):
         return f"{cell.normalize():f}"
-    if not isinstance(cell, str):
-        return cell
-    text = words.plain(cell)
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return defused(words.plain(cell)) if isinstance(cell, str) else cell
 
 
 def _failed(rule: RuleResult, evidence: Evidence, place: int) -> int | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -77,20 +76,13 @@ def write_tables(database: Path, folder: Path, keys: dict[tuple[str, str], str] 
     `keys` adds 'primary' or 'foreign' by (table, column) to what the database itself declares.
     """
     path = folder / marts.DATABASE
-    tables = [_with_keys(table, keys or {}) for table in marts.copy_marts(database, path)]
+    tables = marts.with_keys(marts.copy_marts(database, path), keys or {})
     with marts.open_marts(path) as connection:
         for table in tables:
             export_table(connection, table, folder)
     marts.write_dictionary(tables, folder / marts.DICTIONARY)
     power_bi.write_model(tables, folder / power_bi.NAME)
     return tables
-
-
-def _with_keys(table: Table, keys: dict[tuple[str, str], str]) -> Table:
-    columns = (
-        replace(column, key=column.key or keys.get((table.name, column.name), "")) for column in table.columns
-    )
-    return replace(table, columns=tuple(columns))
 
 
 def keys_from_dbt(artifact: Path) -> dict[tuple[str, str], str]:

@@ -9,12 +9,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.releases.marts import SCHEMA, Column, Table
+from warehouse.spreadsheets import FORMULA_SIGNS
 from warehouse.sql import literal, quoted
 
 _BATCH = 100_000
-_APOSTROPHE = "'"
-# Spreadsheet programs take a cell that begins like this for a formula.
-_BEGINS_A_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+_SIGNS = ", ".join(map(literal, FORMULA_SIGNS))
 
 
 def export_table(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> list[Path]:
@@ -62,8 +61,6 @@ def _shown(table: Table, column: Column) -> str:
     if column.name == "value" and table.column("symbol"):
         return f"coalesce(cast({name} as varchar), symbol) as {name}"
     if column.type == "VARCHAR":
-        formula = (
-            f"regexp_matches({name}, {literal(_BEGINS_A_FORMULA)}) and try_cast({name} as double) is null"
-        )
-        return f"case when {formula} then {literal(chr(39))} || {name} else {name} end as {name}"
+        runs = f"left({name}, 1) in ({_SIGNS}) and try_cast({name} as double) is null"
+        return f"case when {runs} then {literal(chr(39))} || {name} else {name} end as {name}"
     return name

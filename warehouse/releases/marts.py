@@ -151,12 +151,13 @@ def read_keys(folder: Path) -> dict[tuple[str, str], str]:
 
 
 def with_keys(tables: Iterable[Table], keys: Mapping[tuple[str, str], str]) -> list[Table]:
-    """The tables with these keys; the file itself cannot hold them (see `copy_marts`)."""
+    """The tables with these keys beside what they declare; a release's file cannot (see `copy_marts`)."""
     return [
         replace(
             table,
             columns=tuple(
-                replace(column, key=keys.get((table.name, column.name), "")) for column in table.columns
+                replace(column, key=column.key or keys.get((table.name, column.name), ""))
+                for column in table.columns
             ),
         )
         for table in tables

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.digest.words import listed
+from warehouse.spreadsheets import defused
 from warehouse.statements.model import COLUMNS, OPTIONAL_COLUMNS, Checked, Report, Verdict
-from warehouse.statements.units import amount
 
 WORDS = {
     Verdict.DISAGREES: "disagrees",
@@ -99,12 +99,8 @@ def write_rows(path: Path, columns: Iterable[str], rows: Iterable[dict[str, Any]
         writer = csv.DictWriter(file, list(columns), lineterminator="\n")
         writer.writeheader()
         for row in rows:
-            writer.writerow({name: safe_cell(value) for name, value in row.items()})
+            writer.writerow({name: defused(_text(value)) for name, value in row.items()})
 
 
-def safe_cell(value: Any) -> str:
-    """The cell's text, with an apostrophe in front where a spreadsheet would take it for a formula."""
-    text = "" if value is None else str(value)
-    if text.startswith(("=", "+", "-", "@", "\t", "\r")) and amount(text) is None:
-        return f"'{text}"
-    return text
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from small_release import checked
 
+from warehouse.spreadsheets import defused
 from warehouse.statements.figures import ReleaseFigures
 from warehouse.statements.model import Report
 from warehouse.statements.page import render
-from warehouse.statements.results import as_data, safe_cell, terminal_lines, write_csv
+from warehouse.statements.results import as_data, terminal_lines, write_csv
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ def test_the_table_keeps_the_order_of_the_file_and_holds_no_formula(report: Repo
 
 @pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@SUM(A1)", "\tx"])
 def test_a_cell_that_a_spreadsheet_would_run_is_made_text(text: str) -> None:
-    assert safe_cell(text) == f"'{text}"
+    assert defused(text) == f"'{text}"
 
 
 def test_the_page_escapes_what_a_report_says_and_loads_nothing(report: Report) -> None:
