@@ -36,6 +36,31 @@ class Interval:
         return self.high - self.low
 
 
+class Seen:
+    """Of each number the least and the most that it has been seen to be able to be; at first the truth.
+
+    Hiding more takes nothing away from what is possible, so what was seen once stays so.
+    """
+
+    def __init__(self, system: System) -> None:
+        self.low = system.truth.copy()
+        self.high = system.truth.copy()
+
+    @property
+    def width(self) -> NDArray[np.int64]:
+        """How many whole numbers beside one each number can be, as far as has been seen."""
+        return self.high - self.low
+
+    def interval(self, place: int) -> Interval:
+        """What one number has been seen to be able to be."""
+        return Interval(int(self.low[place]), int(self.high[place]))
+
+    def add(self, places: NDArray[np.int64], values: NDArray[np.int64]) -> None:
+        """Take in that these numbers can have these values, all at once."""
+        self.low[places] = np.minimum(self.low[places], values)
+        self.high[places] = np.maximum(self.high[places], values)
+
+
 @dataclass(frozen=True)
 class Part:
     """Hidden numbers that hang together through relations, and all that is said of them.
@@ -106,44 +131,68 @@ def parts(
         )
 
 
-def exposed(system: System, known: NDArray[np.bool_], wanted: Mapping[int, int]) -> dict[int, Interval]:
+def exposed(
+    system: System, known: NDArray[np.bool_], wanted: Mapping[int, int], seen: Seen | None = None
+) -> dict[int, Interval]:
     """The hidden numbers whose range is narrower than wanted, each with that range.
 
     `wanted` gives, by place, how many whole numbers beside one must be possible: 1 keeps a number from being
-    known exactly. Numbers that are known anyway are left out. Raises as `Part.extreme` does.
+    known exactly. Numbers that are known anyway are left out. What `seen` says is not asked again, and what
+    is found is added to it. Raises as `Part.extreme` does.
     """
+    seen = seen or Seen(system)
+    found: list[int] = []
+    for part, width in _open_parts(system, known, wanted, seen):
+        _ask_for_many(part, width, seen)
+        found += _narrow(part, width, seen)
+    return {place: seen.interval(place) for place in sorted(found)}
+
+
+def doubtful(system: System, known: NDArray[np.bool_], wanted: Mapping[int, int], seen: Seen) -> list[int]:
+    """Where `exposed` would have to ask for each number alone: what it returns is among these."""
+    found: list[int] = []
+    for part, width in _open_parts(system, known, wanted, seen):
+        _ask_for_many(part, width, seen)
+        found += part.places[seen.width[part.places] < width].tolist()
+    return sorted(found)
+
+
+def _open_parts(
+    system: System, known: NDArray[np.bool_], wanted: Mapping[int, int], seen: Seen
+) -> Iterator[tuple[Part, NDArray[np.int64]]]:
+    """The parts that have a number of too narrow a range, as far as is seen, with the widths wanted."""
     width = np.zeros(len(system.truth), dtype=np.int64)
     for place, wide in wanted.items():
         if not known[place]:
             width[place] = wide
-    found: dict[int, Interval] = {}
-    if not width.any():
-        return found
-    for part in parts(system, system.matrix(), known, width > 0):
-        found |= _narrow(part, width[part.places])
-    return dict(sorted(found.items()))
+    is_open = seen.width < width
+    if is_open.any():
+        for part in parts(system, system.matrix(), known, is_open):
+            yield part, width[part.places]
 
 
-def _narrow(part: Part, width: NDArray[np.int64]) -> dict[int, Interval]:
-    low = part.truth.astype(np.int64)
-    high = low.copy()
-    random = np.random.default_rng(len(part.places))
-    weights = np.ones(len(low))
+def _ask_for_many(part: Part, width: NDArray[np.int64], seen: Seen) -> None:
+    """Programs that speak for all numbers of a part at once."""
+    places = part.places
+    random = np.random.default_rng(len(places))
+    weights = np.ones(len(places))
     for _ in range(ROUNDS):
-        open_ = high - low < width
-        if not open_.any():
-            return {}
-        found = part.extreme(np.where(open_, weights, 0.0))
-        low, high = np.minimum(low, found), np.maximum(high, found)
-        weights = random.choice([-1.0, 1.0], len(low)) * random.uniform(0.5, 1.5, len(low))
-    narrow: dict[int, Interval] = {}
-    for number in np.flatnonzero(width):
+        is_open = seen.width[places] < width
+        if not is_open.any():
+            return
+        seen.add(places, part.extreme(np.where(is_open, weights, 0.0)))
+        weights = random.choice([-1.0, 1.0], len(places)) * random.uniform(0.5, 1.5, len(places))
+
+
+def _narrow(part: Part, width: NDArray[np.int64], seen: Seen) -> list[int]:
+    """The numbers of a part whose range is too narrow; each is asked for alone."""
+    narrow: list[int] = []
+    for number, place in enumerate(part.places.tolist()):
         for side in (1.0, -1.0):
-            if high[number] - low[number] < width[number]:
-                alone = np.zeros(len(low))
+            if seen.width[place] < width[number]:
+                alone = np.zeros(len(part.places))
                 alone[number] = side
-                found = part.extreme(alone)
-                low, high = np.minimum(low, found), np.maximum(high, found)
-        if high[number] - low[number] < width[number]:
-            narrow[int(part.places[number])] = Interval(int(low[number]), int(high[number]))
+                seen.add(part.places, part.extreme(alone))
+        if seen.width[place] < width[number]:
+            narrow.append(place)
     return narrow

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array, hstack, vstack
-from scipy.sparse.csgraph import connected_components
 
-from warehouse.disclosure.bounds import Interval, exposed
+from warehouse.disclosure.bounds import Interval, Seen, doubtful, exposed
+from warehouse.disclosure.detour import Detour, Map
 from warehouse.disclosure.system import System
+
+NEAR, WIDER = 256, 4
+"""Among so many numbers around an exposed one a way out is looked for; then among so many times as many."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,7 @@ class _Search:
     ) -> None:
         self.system = system
         self.figures = figures
-        self.matrix = system.matrix()
-        self.columns = self.matrix.tocsc()
+        self.columns = system.matrix().tocsc()
         self.showing: list[list[int]] = [[] for _ in system.truth]
         self.fixed = np.zeros(len(system.truth), dtype=bool)
         self.cost = np.zeros(len(system.truth))
@@ -93,9 +93,8 @@ class _Search:
             for place in figures[int(absent)].shows:
                 self.shown_by[place] -= 1
         self.given_up: dict[int, Interval] = {}
-        self.free = np.flatnonzero(~self.fixed)
-        matrix = self.matrix[:, self.free]
-        _, self.label = connected_components(abs(matrix.T) @ abs(matrix), directed=False)
+        self.seen = Seen(system)
+        self.map = Map(system, self.fixed)
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -108,22 +107,14 @@ class _Search:
                 for place, width in figure.needs:
                     if width > 1:
                         self._hide_number(place)
-        # Hiding more never narrows a range, so what is safe once stays safe.
-        safe: dict[int, int] = {}
         while True:
             self._leave_no_number_alone()
-            wanted = self._wanted()
-            doubtful = {
-                place: width
-                for place, width in wanted.items()
-                if safe.get(place, 0) < width and place not in self.given_up
-            }
-            found = exposed(self.system, self.known, doubtful)
-            safe |= {place: width for place, width in doubtful.items() if place not in found}
+            wanted = {place: width for place, width in self._wanted().items() if place not in self.given_up}
+            found = doubtful(self.system, self.known, wanted, self.seen)
             if not found:
                 return Protection(self.hidden, self.given_up)
-            for place, interval in found.items():
-                self._widen(place, interval)
+            for place in found:
+                self._widen(place, wanted[place])
 
     def _wanted(self) -> dict[int, int]:
         return needs_of(self.figures, self.hidden)
@@ -164,68 +155,33 @@ class _Search:
             wanted = self._wanted()
             waiting = sorted(row for row in again if row < len(self.system.equal))
 
-    def _widen(self, target: int, interval: Interval) -> None:
-        """Hide the cheapest numbers that let `target` be as far from its range's ends as it needs.
+    def _widen(self, target: int, wide: int) -> None:
+        """Hide the cheapest numbers that give `target` as wide a range as it needs.
 
         The numbers that would have to change for the target to take another value are those that hold it
         fast; hiding them lets it.
         """
-        wide = self._wanted()[target]
-        plans = [self._changes(target, interval.low + wide), self._changes(target, interval.high - wide)]
-        possible = [plan for plan in plans if plan is not None]
-        if not possible:
-            self.given_up[target] = interval
+        if self.seen.width[target] >= wide:
             return
-        for place in min(possible, key=lambda plan: plan[0])[1]:
+        price = np.where(self.known, self.cost, 0.0)
+        reached = self.map.around(target, price)
+        count = NEAR
+        while not (detours := self._detours(target, wide, price, np.sort(reached[:count]))):
+            if count >= len(reached):
+                self.given_up |= exposed(self.system, self.known, {target: wide}, self.seen)
+                return
+            count *= WIDER
+        cheapest = min(detours, key=lambda detour: detour.cost)
+        for place in cheapest.places[self.known[cheapest.places]].tolist():
             self._hide_number(place)
+        self.seen.add(cheapest.places, cheapest.values)
 
-    def _changes(self, target: int, value: int) -> tuple[float, list[int]] | None:
-        """Cost and places of the shown numbers that must change for `target` to be `value`, if it can."""
-        if not self.system.lower[target] <= value <= self.system.upper[target]:
-            return None
-        places = self._around(target)
-        matrix = self.matrix[:, places]
-        rows = np.flatnonzero(np.diff(matrix.indptr))
-        matrix = csr_array(matrix[rows])
-        truth = self.system.truth[places].astype(np.float64)
-        others = self.matrix[rows] @ self.system.truth.astype(np.float64) - matrix @ truth
-        is_equal = rows < len(self.system.equal)
-        count = len(places)
-        known = self.known[places]
-        # Of each number the value itself, and how far it is from the truth.
-        distance = csr_array((np.ones(count), (range(count), range(count))), shape=(count, count))
-        constraints = [
-            LinearConstraint(
-                hstack([matrix, csr_array((len(rows), count))]),
-                np.where(is_equal, -others, -np.inf),
-                -others,
-            ),
-            LinearConstraint(
-                vstack([hstack([distance, -distance]), hstack([-distance, -distance])]),
-                -np.inf,
-                np.concatenate([truth, -truth]),
-            ),
-        ]
-        fixed = self.fixed[places]
-        lower = np.where(fixed, truth, self.system.lower[places])
-        upper = np.where(fixed, truth, self.system.upper[places])
-        at = int(np.flatnonzero(places == target)[0])
-        lower[at] = upper[at] = value
-        cost = np.where(known, self.cost[places], 0.0)
-        found = milp(
-            np.concatenate([np.zeros(count), cost]),
-            integrality=np.concatenate([np.ones(count), np.zeros(count)]),
-            bounds=Bounds(
-                np.concatenate([lower, np.zeros(count)]), np.concatenate([upper, np.full(count, np.inf)])
-            ),
-            constraints=constraints,
-        )
-        if found.x is None:
-            return None
-        changed = known & (np.abs(found.x[:count] - truth) > 0.5)
-        return float(cost[changed].sum()), [int(place) for place in places[changed]]
-
-    def _around(self, target: int) -> NDArray[np.int64]:
-        """The numbers that hang together with `target` through numbers that are not fixed."""
-        around: NDArray[np.int64] = self.free[self.label == self.label[np.searchsorted(self.free, target)]]
-        return around
+    def _detours(
+        self, target: int, wide: int, price: NDArray[np.float64], places: NDArray[np.int64]
+    ) -> list[Detour]:
+        """The cheapest ways upwards and downwards, if there are any, of changing none but `places`."""
+        least, most = int(self.system.lower[target]), int(self.system.upper[target])
+        above, below = int(self.seen.low[target]) + wide, int(self.seen.high[target]) - wide
+        ends = [(low, high) for low, high in ((above, most), (least, below)) if low <= high]
+        found = [self.map.cheapest(target, low, high, price, places) for low, high in ends]
+        return [detour for detour in found if detour is not None]

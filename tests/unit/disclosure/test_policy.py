@@ -13,7 +13,8 @@ def test_the_projects_policy_is_that_of_the_public_figures() -> None:
     own = policy.load()
     assert (own.threshold, own.minimum_denominator, own.protection_width) == (5, 10, 3)
     assert own.is_public("CLA002", "all")
-    assert not own.is_public("CLA002", "age")
+    assert own.is_public("CLA002", "age")
+    assert own.is_public("CLA002", "sex")
     assert not own.is_public("CLA002", "ethnicity")
     assert not own.is_public("DQL001", "age")
 
