@@ -21,6 +21,7 @@ from warehouse.errors import WarehouseError
 from warehouse.periods import Period
 
 FILE = Path(__file__).with_name("waivers.yml")
+NEVER = "REL-DIS-"  # rules of disclosure control: nobody may agree for those whose figures would be told
 LONGEST_APPROVAL = 3  # monthly releases; any three months in a row have at most 92 days
 
 
@@ -74,6 +75,14 @@ class Waiver(Strict):
     reason: str = Field(min_length=20)
     caveat: str = Field(min_length=20)
     approvals: list[Approval] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _may_be_waived(self) -> Self:
+        if self.rule_id.startswith(NEVER):
+            raise ValueError(
+                f"{self.waiver_id}: {self.rule_id} is never waived; withhold the breakdown instead"
+            )
+        return self
 
     @model_validator(mode="after")
     def _approved_once(self) -> Self:

@@ -13,6 +13,8 @@ from warehouse.settings import PROJECT
 
 FOLDER = PROJECT / "seeds" / "reference"
 WHOLE = "all"
+ROUNDINGS = (1, 3, 5, 10)
+"""To what counts may be rounded; it hides nothing by itself, so what is decided does not depend on it."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,8 @@ def _read(folder: Path) -> Policy:
     )
     if not 1 <= policy.protection_width <= policy.threshold <= policy.minimum_denominator:
         raise ValueError("1 <= protection_width <= threshold <= minimum_denominator")
+    if settings["round_to"] not in ROUNDINGS:
+        raise ValueError(f"round_to is one of {ROUNDINGS}")
     return policy
 
 

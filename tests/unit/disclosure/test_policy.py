@@ -24,7 +24,12 @@ def test_a_breakdown_that_the_policy_does_not_name_stays_inside() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [("threshold,5", "threshold,many"), ("protection_width,3", "protection_width,7")]
+    ("before", "after"),
+    [
+        ("threshold,5", "threshold,many"),
+        ("protection_width,3", "protection_width,7"),
+        ("round_to,1", "round_to,7"),
+    ],
 )
 def test_a_policy_that_makes_no_sense_is_refused(tmp_path: Path, before: str, after: str) -> None:
     for file in policy.FOLDER.glob("disclosure_*.csv"):

@@ -156,6 +156,11 @@ def test_the_longest_approval_has_at_most_ninety_two_days(year: int, month: int)
     assert days <= 92
 
 
+def test_what_could_be_worked_out_about_few_people_is_never_waived() -> None:
+    with pytest.raises(ValidationError, match="REL-DIS-001 is never waived"):
+        waiver(rule_id="REL-DIS-001", scope={"indicator_code": ["CLA002"]})
+
+
 def test_two_approvals_do_not_overlap() -> None:
     with pytest.raises(ValidationError, match="two approvals"):
         waiver(approvals=[approval("2017-11", "2018-01"), approval("2018-01", "2018-02")])
