@@ -28,6 +28,10 @@ _SHOWN = f"""
     select indicator_code, area_code, period_kind, period_end, 'all' as breakdown, 'all' as breakdown_value
     from mart.rpt_reconciliation
     where coalesce(computed_value, computed_numerator, computed_denominator) is not null
+    union
+    select {KEY} from mart.fct_published_figure
+    where origin = 'computed' and coalesce(value, numerator, denominator) is not null
+      and release_id in (select release_id from mart.dim_release)
 """  # noqa: S608 - the columns are a constant
 
 

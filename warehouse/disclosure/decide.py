@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from warehouse.disclosure.bounds import Interval, exposed
 from warehouse.disclosure.figures import Counted, Series, Stated, Vintage
-from warehouse.disclosure.network import Network, Shown
+from warehouse.disclosure.network import Network, Number, Shown
 from warehouse.disclosure.policy import WHOLE, Policy
 from warehouse.disclosure.protect import Figure, Protection, known_numbers, needs_of, protect
 from warehouse.disclosure.system import System
@@ -23,6 +23,7 @@ PRESENT = frozenset({"shown", "small", "protects_others"})
 """A figure of these has a row in the release, with its value or with the symbol c."""
 
 WHOLE_COST = 20.0
+_Breakdown = tuple[str, str, str]  # indicator, area, breakdown
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,13 @@ class Case:
 
 @dataclass(frozen=True)
 class Weighed:
-    """A case as a system: its published figures, earlier ones first; `first` is the place of the new ones."""
+    """A case as a system: its published figures, earlier ones first; `first` is the place of the new ones.
+
+    `names` tells what each number of the system counts.
+    """
 
     system: System
+    names: list[Number]
     figures: list[Figure]
     is_earlier_hidden: NDArray[np.bool_]
 
@@ -63,10 +68,20 @@ class Weighed:
 def decide(case: Case) -> tuple[list[Outcome], Protection]:
     """Decide about every figure of a case, in their order; the same case gives the same outcome.
 
-    The protection says besides what could not be protected, whatever is held back: it follows from what is
-    public already.
+    Where hiding figures of a breakdown does not protect them, because which rows there are says too much,
+    the breakdown is withheld. The protection says besides what could not be protected, whatever is held back:
+    it follows from what is public already.
     """
     left_out = breakdowns_left_out(case.policy, case.figures)
+    while True:
+        outcomes, done = _decide(case, left_out)
+        more = _told_by(case, outcomes) if done.unprotected else set()
+        if not more:
+            return outcomes, done
+        left_out |= dict.fromkeys(sorted(more), "breakdown_withheld")
+
+
+def _decide(case: Case, left_out: Mapping[_Breakdown, Outcome]) -> tuple[list[Outcome], Protection]:
     outcomes = [left_out.get(_breakdown(figure), "shown") for figure in case.figures]
     present = [number for number, outcome in enumerate(outcomes) if outcome in PRESENT]
     weighed = weigh(replace(case, figures=[case.figures[number] for number in present]))
@@ -78,6 +93,18 @@ def decide(case: Case) -> tuple[list[Outcome], Protection]:
         elif is_hidden:
             outcomes[number] = "protects_others"
     return outcomes, done
+
+
+def _told_by(case: Case, outcomes: Sequence[Outcome]) -> set[_Breakdown]:
+    """The breakdowns that still give figures away; of a whole that is given away, those of its indicator."""
+    present = [number for number, outcome in enumerate(outcomes) if outcome in PRESENT]
+    figures = [case.figures[number] for number in present]
+    found = recoverable(replace(case, figures=figures), [outcomes[number] == "shown" for number in present])
+    told = {_breakdown(figure) for figure, interval in zip(figures, found, strict=True) if interval}
+    parts = {name for name in told if name[2] != WHOLE}
+    wholes = {name[:2] for name in told}
+    present_parts = {name for name in map(_breakdown, figures) if name[2] != WHOLE}
+    return parts or {name for name in present_parts if name[:2] in wholes}
 
 
 def recoverable(case: Case, shown: Sequence[bool]) -> list[Interval | None]:
@@ -101,17 +128,30 @@ def recoverable(case: Case, shown: Sequence[bool]) -> list[Interval | None]:
         if known[place] and width > 1
     }
     if found:
-        outside = known_numbers(weighed.system, weighed.figures, weighed.hidden([True] * len(shown)))
-        anyway = exposed(weighed.system, outside, {place: wanted[place] for place in found})
-        found = {
-            place: interval
-            for place, interval in found.items()
-            if not outside[place] and anyway.get(place) != interval
-        }
+        news = _news(case, {weighed.names[place]: (wanted[place], found[place]) for place in found})
+        found = {place: news[name] for place, name in enumerate(weighed.names) if name in news}
     return [
         next((found[place] for place in _must_not_be_known(figure, is_hidden) if place in found), None)
         for figure, is_hidden in zip(weighed.figures[weighed.first :], hidden[weighed.first :], strict=True)
     ]
+
+
+def _news(case: Case, found: Mapping[Number, tuple[int, Interval]]) -> dict[Number, Interval]:
+    """What of this cannot be told without the release: each number's range, with the width that it needs.
+
+    Without the release there are the earlier ones, what others have printed, and how the wholes of months and
+    longer windows hang together. That a member of a breakdown has a row is said by the release alone.
+    """
+    wholes = [figure for figure in case.figures if figure.key.breakdown == WHOLE]
+    outside = weigh(replace(case, figures=wholes))
+    known = known_numbers(outside.system, outside.figures, outside.hidden([True] * len(wholes)))
+    place_of = {name: place for place, name in enumerate(outside.names) if name in found}
+    anyway = exposed(outside.system, known, {place: found[name][0] for name, place in place_of.items()})
+    return {
+        name: interval
+        for name, (_, interval) in found.items()
+        if name not in place_of or not (known[place_of[name]] or anyway.get(place_of[name]) == interval)
+    }
 
 
 def _must_not_be_known(figure: Figure, is_hidden: bool) -> list[int]:
@@ -139,22 +179,22 @@ def weigh(case: Case) -> Weighed:
             if known:
                 figures.append(Figure(tuple(known), 0.0, (), is_fixed=True))
                 hidden.append(False)
-    weighed = Weighed(network.system(), figures, np.array(hidden, dtype=bool))
+    weighed = Weighed(network.system(), network.names, figures, np.array(hidden, dtype=bool))
     figures += [_figure(case.policy, figure, shown) for figure, shown in zip(case.figures, new, strict=True)]
     return weighed
 
 
-def breakdowns_left_out(policy: Policy, figures: Sequence[Counted]) -> dict[tuple[str, str, str], Outcome]:
+def breakdowns_left_out(policy: Policy, figures: Sequence[Counted]) -> dict[_Breakdown, Outcome]:
     """The breakdowns of an indicator and area that a release does not show, and why.
 
     The policy keeps them in, or so many of their figures are small that the rest would say little.
     """
-    small: Counter[tuple[str, str, str]] = Counter()
-    all_: Counter[tuple[str, str, str]] = Counter()
+    small: Counter[_Breakdown] = Counter()
+    all_: Counter[_Breakdown] = Counter()
     for figure in figures:
         all_[_breakdown(figure)] += 1
         small[_breakdown(figure)] += policy.is_small(figure.numerator, figure.denominator)
-    found: dict[tuple[str, str, str], Outcome] = {}
+    found: dict[_Breakdown, Outcome] = {}
     for name, count in all_.items():
         indicator_code, _, breakdown = name
         if not policy.is_public(indicator_code, breakdown):
@@ -164,7 +204,7 @@ def breakdowns_left_out(policy: Policy, figures: Sequence[Counted]) -> dict[tupl
     return found
 
 
-def _breakdown(figure: Counted) -> tuple[str, str, str]:
+def _breakdown(figure: Counted) -> _Breakdown:
     return figure.key.indicator_code, figure.key.area_code, figure.key.breakdown
 
 

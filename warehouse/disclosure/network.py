@@ -22,6 +22,8 @@ from warehouse.disclosure.system import System, Terms
 NUMERATOR, DENOMINATOR, REST = "numerator", "denominator", "rest"
 Member = tuple[str, str]
 Window = tuple[date, date]
+Number = tuple[str, str, Window, Member, int]
+"""What a number counts: quantity, area, window and member, and how many they are."""
 
 
 @dataclass
@@ -52,7 +54,7 @@ class Network:
     def __init__(self, policy: Policy, series: Mapping[str, Series]) -> None:
         self._policy = policy
         self._series = series
-        self._places: dict[tuple[str, str, Window, Member, int], int] = {}
+        self._places: dict[Number, int] = {}
         self._truth: list[int] = []
         self._lower: list[int] = []
         self._equal: dict[Terms, None] = {}
@@ -91,6 +93,11 @@ class Network:
                 self._at_most[(shown.numerator, -times), (shown.denominator, printed - 1)] = None
                 self._at_most[(shown.numerator, times), (shown.denominator, -printed - 1)] = None
         return known
+
+    @property
+    def names(self) -> list[Number]:
+        """What each number taken in so far counts, by its place."""
+        return list(self._places)
 
     def system(self) -> System:
         """Everything taken in so far."""

@@ -92,7 +92,7 @@ class _Search:
         for absent in np.flatnonzero(self.hidden):
             for place in figures[int(absent)].shows:
                 self.shown_by[place] -= 1
-        self.given_up: dict[int, Interval] = {}
+        self.within_reach: dict[int, int] = {}  # of numbers that cannot have the range they need
         self.seen = Seen(system)
         self.map = Map(system, self.fixed)
 
@@ -109,10 +109,14 @@ class _Search:
                         self._hide_number(place)
         while True:
             self._leave_no_number_alone()
-            wanted = {place: width for place, width in self._wanted().items() if place not in self.given_up}
+            wanted = {
+                place: min(width, self.within_reach.get(place, width))
+                for place, width in self._wanted().items()
+            }
             found = doubtful(self.system, self.known, wanted, self.seen)
             if not found:
-                return Protection(self.hidden, self.given_up)
+                left = {place: self.seen.interval(place) for place in self.within_reach}
+                return Protection(self.hidden, left)
             for place in found:
                 self._widen(place, wanted[place])
 
@@ -168,7 +172,8 @@ class _Search:
         count = NEAR
         while not (detours := self._detours(target, wide, price, np.sort(reached[:count]))):
             if count >= len(reached):
-                self.given_up |= exposed(self.system, self.known, {target: wide}, self.seen)
+                if exposed(self.system, self.known, {target: wide}, self.seen):
+                    self.within_reach[target] = wide - 1
                 return
             count *= WIDER
         cheapest = min(detours, key=lambda detour: detour.cost)

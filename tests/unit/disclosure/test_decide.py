@@ -184,3 +184,21 @@ def test_a_whole_of_which_all_are_counted_gives_the_percentage_of_its_parts_away
 
 
 HALF = replace(POLICY, withhold_percent=100)
+
+
+def test_a_breakdown_whose_rows_alone_say_too_much_is_withheld() -> None:
+    # October and November are known to be 6 together. Three members each month, each with a case, leave
+    # 3 and 3 as the only way; without the members October may be anything from 0 to 6.
+    months = [figure("COUNT", 3, month=10), figure("COUNT", 3, month=11)]
+    both = figure("COUNT", 6, kind="quarter", month=11, since=10)
+    members = [
+        figure("COUNT", 1, month=month, member=("age", name))
+        for month in (10, 11)
+        for name in ("0_to_4", "5_to_9", "10_to_15")
+    ]
+    earlier = Vintage("2017-11-r1", [*months, both], [False, False, True])
+    never_mostly_small = replace(POLICY, withhold_percent=100)
+    now = replace(case(*months, both, *members), policy=never_mostly_small, earlier=[earlier])
+    outcomes, done = decide(now)
+    assert outcomes == ["small", "small", "shown"] + ["breakdown_withheld"] * 6
+    assert done.unprotected == {}

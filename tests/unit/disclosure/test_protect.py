@@ -88,3 +88,12 @@ def test_the_same_table_is_protected_in_the_same_way_twice() -> None:
     one = table(truth, [((0, 1), (1, 1), (2, 1), (3, -1))])
     figures = [cell(place, number) for place, number in enumerate(truth)]
     assert [protect(one, figures).hidden.tolist() for _ in range(2)] == [[True, True, False, False]] * 2
+
+
+def test_what_cannot_be_left_in_full_doubt_is_left_in_as_much_as_can_be() -> None:
+    # 1 and 1 make 2, and that is public: each may be 0, 1 or 2, and never four different numbers.
+    truth = [1, 1, 2, 30, 31]
+    one = table(truth, [((0, 1), (1, 1), (2, -1)), ((0, 1), (3, 1), (4, -1))])
+    done = protect(one, [cell(place, number, is_fixed=place == 2) for place, number in enumerate(truth)])
+    assert done.hidden.tolist() == [True, True, False, True, False]
+    assert done.unprotected == {0: Interval(0, 2), 1: Interval(0, 2)}
