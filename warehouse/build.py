@@ -23,6 +23,7 @@ from warehouse.disclosure import twin
 from warehouse.errors import Refusal, WarehouseError
 from warehouse.ledger import Build, Ledger, Release, now
 from warehouse.periods import Period
+from warehouse.releases import vintages
 from warehouse.settings import PROJECT, Settings
 
 DBT_PROJECT = PROJECT / "dbt_project"
@@ -84,7 +85,7 @@ def build(settings: Settings, period: Period, by: str | None = None) -> BuildRep
     try:
         for stale in (fresh, fresh.with_suffix(".duckdb.wal")):
             stale.unlink(missing_ok=True)
-        _prepare(settings, period, fresh)
+        _prepare(settings, period, fresh, release_id)
         (folder / "variables.json").write_text(
             json.dumps(
                 {
@@ -93,6 +94,7 @@ def build(settings: Settings, period: Period, by: str | None = None) -> BuildRep
                     "release_id": release_id,
                     "previous_release_id": previous or "",
                     "catalogue_version": catalogue_version(),
+                    "publication_no": len(vintages.publications(settings)) + 1,
                 },
                 indent=2,
             )
@@ -222,12 +224,13 @@ def _count(connection: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(row[0]) if row else 0
 
 
-def _prepare(settings: Settings, period: Period, database: Path) -> None:
+def _prepare(settings: Settings, period: Period, database: Path, release_id: str) -> None:
     from expectations.results import create_tables
 
     with duckdb.connect(str(database)) as connection:
         register_extracts(connection, settings, period)
         twin.register_earlier(connection, settings)
+        vintages.register_published(connection, settings, release_id)
         create_tables(connection)
 
 

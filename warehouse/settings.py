@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import quote
 
@@ -39,6 +40,15 @@ class Settings(BaseSettings):
     pseudonym_key: SecretStr | None = Field(default=None, description="key of the identifiers' pseudonyms")
     production: bool = Field(default=False, description="whoever ran the build may not approve it")
     waivers: Path | None = Field(default=None, description="the waivers, where not the project's own")
+    restatements: Path | None = Field(
+        default=None, description="the restatement records, where not the project's own"
+    )
+    revision_limit_figures: int = Field(
+        default=50, ge=0, description="published figures that a release may change without a record"
+    )
+    revision_limit_percent: Decimal = Field(
+        default=Decimal(5), ge=0, le=100, description="the same as a share, where that is more figures"
+    )
     reports_url: str | None = Field(
         default=None, description="web address under which the home's files are read"
     )
@@ -112,6 +122,11 @@ class Settings(BaseSettings):
     def waivers_file(self) -> Path:
         """The waivers in force: the project's own, unless another file is set."""
         return (PROJECT / (self.waivers or "expectations/waivers.yml")).resolve()
+
+    @property
+    def restatements_file(self) -> Path:
+        """The restatement records in force: the project's own, unless another file is set."""
+        return (PROJECT / (self.restatements or "expectations/restatements.yml")).resolve()
 
     @property
     def notices(self) -> Path:

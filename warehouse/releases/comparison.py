@@ -29,18 +29,22 @@ select
         else 'changed'
     end as change,
     before.value as value_before, before.symbol as symbol_before,
-    after.value as value_after, after.symbol as symbol_after
+    after.value as value_after, after.symbol as symbol_after,
+    before.numerator as numerator_before, before.denominator as denominator_before,
+    after.numerator as numerator_after, after.denominator as denominator_after
 from before full outer join after using ({key})
 where before.release_id is null
     or after.release_id is null
     or before.value is distinct from after.value
     or before.symbol is distinct from after.symbol
+    or before.numerator is distinct from after.numerator
+    or before.denominator is distinct from after.denominator
 order by {key}
 """
 
 
 class Difference(BaseModel):
-    """One figure that two releases do not agree on."""
+    """One figure that two releases do not agree on: in its value, its symbol or the counts behind it."""
 
     indicator_code: str
     area_code: str
@@ -53,6 +57,16 @@ class Difference(BaseModel):
     symbol_before: str | None
     value_after: Decimal | None
     symbol_after: str | None
+    numerator_before: Decimal | None
+    denominator_before: Decimal | None
+    numerator_after: Decimal | None
+    denominator_after: Decimal | None
+
+    @property
+    def is_recounted(self) -> bool:
+        """Whether value and symbol are what they were, and only the counts behind them are others."""
+        same = (self.value_before, self.symbol_before) == (self.value_after, self.symbol_after)
+        return self.change == "changed" and same
 
 
 class DiffReport(BaseModel):

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from warehouse.decision_chain import ROLLED_BACK
 from warehouse.errors import Refusal
 from warehouse.ledger import Decision, Ledger
 from warehouse.releases.files import Files
@@ -27,10 +28,19 @@ def current_release(settings: Settings) -> str | None:
 
 
 def recorded_release(ledger: Ledger) -> str | None:
-    """The id of the release that the ledger last said readers should see, or None."""
+    """The id of the release that the ledger says readers should see, or None.
+
+    It is the newest of the newest month published, so that nobody is led back to an older month by its late
+    correction; a rollback says otherwise, until a release of that month or a later one is published.
+    """
     with ledger.session() as session:
-        moves = select(Decision.release_id).where(Decision.release_id.is_not(None))
-        return session.scalar(moves.order_by(Decision.decision_id.desc()).limit(1))
+        query = select(Decision).where(Decision.release_id.is_not(None)).order_by(Decision.decision_id)
+        moves = session.scalars(query).all()
+    shown: Decision | None = None
+    for move in moves:
+        if shown is None or move.decision == ROLLED_BACK or move.period >= shown.period:
+            shown = move
+    return shown.release_id if shown else None
 
 
 def leftovers(settings: Settings) -> list[Path]:

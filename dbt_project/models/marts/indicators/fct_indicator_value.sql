@@ -38,6 +38,9 @@ select
         when (select count(*) from {{ ref('stg_ledger__rule_result') }}) = 0 then 'not_checked'
         else coalesce(quality.quality_status, 'no_known_issue')
     end as quality_status,
+    vintage.revision,
+    case when vintage.revision = 'r' then vintage.change_size end as revision_size,
+    case when vintage.revision = 'r' then vintage.change_reason end as revision_reason,
     '{{ var("release_id") }}' as release_id
 from {{ ref('int_indicator_cell_completed') }} as cell
 inner join {{ ref('indicators') }} as indicators
@@ -54,3 +57,11 @@ left join {{ ref('int_quality_figure') }} as quality
     on
         cell.indicator_code = quality.indicator_code
         and cell.period_end = quality.period_end
+left join {{ ref('int_figure_vintage') }} as vintage
+    on
+        cell.indicator_code = vintage.indicator_code
+        and cell.area_code = vintage.area_code
+        and cell.period_kind = vintage.period_kind
+        and cell.period_end = vintage.period_end
+        and cell.breakdown = vintage.breakdown
+        and cell.breakdown_value = vintage.breakdown_value

@@ -9,5 +9,6 @@ select
     rows_rejected,
     sha256,
     is_current,
-    is_made_up
+    is_made_up,
+    names_persons
 from {{ source('extracts', 'delivery') }}

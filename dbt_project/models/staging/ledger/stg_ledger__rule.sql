@@ -14,5 +14,6 @@ select
     tolerance,
     source_system,
     official_code,
-    engine
+    engine,
+    judges_records
 from {{ source('checks', 'rule') }}

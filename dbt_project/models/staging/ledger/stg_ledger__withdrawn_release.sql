@@ -1,0 +1,2 @@
+select release_id
+from {{ source('published', 'withdrawn_release') }}
