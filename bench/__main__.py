@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import check, comparators, digest, disclosure, records, run
+from bench import check, comparators, digest, disclosure, records, run, serving
 from bench.measure import Result, keep, show
 
 
@@ -37,6 +37,7 @@ MEASUREMENTS: dict[str, Callable[[], list[Result]]] = {
     "load": load,
     "records": records.measure,
     "run": run.measure,
+    "serving": serving.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""The month in Airflow: load, build, check, tell owners, sign off, publish one period.
+"""The month in Airflow: load, build, check, tell owners, sign off, publish and serve one period.
 
 The period is the partition key `YYYY-MM`. To run an older month again, trigger the DAG by hand with
 the parameter `period`; nothing else differs from the scheduled run.
@@ -12,7 +12,7 @@ PERIOD = "{{ params.period or partition_key or '' }}"
 
 
 @dag(
-    description="Load, build, check, sign off and publish one month",
+    description="Load, build, check, sign off, publish and serve one month",
     schedule=CronPartitionTimetable(
         "0 6 26 * *", timezone="Europe/London", run_offset=-1, key_format="%Y-%m"
     ),
@@ -92,8 +92,14 @@ def monthly_publish():
 
         return steps.publish(period)
 
-    checked = check(PERIOD)
-    load() >> build(PERIOD, STARTED_BY) >> checked >> sign_off >> record_sign_off(PERIOD) >> publish(PERIOD)
+    @task(pool="warehouse_writer")
+    def serve():
+        from warehouse.orchestration import steps
+
+        return steps.serve()
+
+    checked, recorded = check(PERIOD), record_sign_off(PERIOD)
+    load() >> build(PERIOD, STARTED_BY) >> checked >> sign_off >> recorded >> publish(PERIOD) >> serve()
     checked >> notify(PERIOD)
 
 

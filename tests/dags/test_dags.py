@@ -158,7 +158,7 @@ def test_every_task_that_writes_takes_the_one_slot_of_the_writer(bag: dict[str, 
     assert others == {("monthly_publish", "sign_off")}
 
 
-def test_the_month_is_load_build_check_sign_off_record_publish_and_owners_are_told(
+def test_the_month_is_load_build_check_sign_off_record_publish_serve_and_owners_are_told(
     bag: dict[str, Any],
 ):
     month = bag["dags"]["monthly_publish"]["tasks"]
@@ -169,6 +169,7 @@ def test_the_month_is_load_build_check_sign_off_record_publish_and_owners_are_to
         "sign_off": ["check"],
         "record_sign_off": ["sign_off"],
         "publish": ["record_sign_off"],
+        "serve": ["publish"],
         "notify": ["check"],
     }
     rules = {name: task["trigger_rule"] for name, task in month.items()}

@@ -57,10 +57,12 @@ def make_candidate(
     month: Period = MONTH,
     without: Iterable[str] = (),
     waivers: Iterable[dict[str, object]] = (),
+    also: Iterable[str] = (),
 ) -> Manifest:
     """A sealed candidate `<month>-r<number>` whose one changing figure is the number of contacts.
 
-    `without` names tables to leave out where a test only needs it to be small, `waivers` are those used.
+    `without` names tables to leave out where a test only needs it to be small, `waivers` are those used,
+    `also` are statements that change the tables at last.
     """
     folder = settings.candidate(month)
     shutil.rmtree(folder, ignore_errors=True)
@@ -101,6 +103,8 @@ def make_candidate(
         )
         for table in without:
             connection.execute(f"drop table mart.{table}")
+        for statement in also:
+            connection.execute(statement)
     write_tables(folder / "warehouse.duckdb", release)
     (release / "digest").mkdir()
     (release / "digest" / "index.html").write_text(f"<p>{contacts} contacts</p>")
@@ -147,9 +151,12 @@ def make_approved(
     number: int = 1,
     month: Period = MONTH,
     without: Iterable[str] = (),
+    also: Iterable[str] = (),
 ) -> Manifest:
     """A candidate that the rules judged and the quality lead approved."""
-    sealed = make_candidate(settings, contacts=contacts, number=number, month=month, without=without)
+    sealed = make_candidate(
+        settings, contacts=contacts, number=number, month=month, without=without, also=also
+    )
     record_check(settings, sealed)
     sign_off(settings, month, APPROVER, True, "figures agree with the return")
     return sealed

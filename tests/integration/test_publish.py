@@ -281,6 +281,39 @@ def test_a_later_month_follows_on(settings: Settings) -> None:
     assert current_release(settings) == "2017-12-r1"
 
 
+def test_a_late_correction_of_an_older_month_leads_no_reader_back(settings: Settings) -> None:
+    december = Period(2017, 12)
+    make_approved(settings)
+    publish(settings, MONTH)
+    make_approved(settings, contacts=500, month=december)
+    publish(settings, december)
+    make_approved(settings, contacts=612, number=2)
+    report = publish(settings, MONTH)
+    assert (report.outcome, report.release_id) == ("published", R2)
+    assert report.notes == [
+        f"{R2} is published, and readers keep 2017-12-r1, which is of a later month. "
+        "Publish that month again to bring it the corrected figures."
+    ]
+    assert current_release(settings) == "2017-12-r1"
+    assert verify(settings, R2).ok
+    assert publish(settings, MONTH).outcome == "nothing_changed"
+    make_approved(settings, contacts=501, month=december, number=2)
+    publish(settings, december)
+    assert current_release(settings) == "2017-12-r2"
+
+
+def test_after_a_rollback_to_an_older_month_its_next_release_is_shown(settings: Settings) -> None:
+    december = Period(2017, 12)
+    make_approved(settings)
+    publish(settings, MONTH)
+    make_approved(settings, contacts=500, month=december)
+    publish(settings, december)
+    rollback(settings, R1, by="Service manager")
+    make_approved(settings, contacts=612, number=2)
+    assert publish(settings, MONTH).notes == []
+    assert current_release(settings) == R2
+
+
 # --- verify, roll back ---------------------------------------------------------------------------
 
 
@@ -361,6 +394,28 @@ def test_diff_between_months_lists_what_came_and_went(two_releases: Settings) ->
     publish(two_releases, december)
     report = diff(two_releases, R2, "2017-12-r1")
     assert (report.added, report.removed, report.changed) == (2, 2, 0)
+
+
+def test_diff_lists_parts_symbols_and_counts_as_well(settings: Settings) -> None:
+    figure = "update mart.fct_indicator_value set {} where breakdown = '{}'"
+    part = (
+        "insert into mart.fct_indicator_value by name select 'CSC001' as indicator_code, 'E06000034' as "
+        "area_code, 'month' as period_kind, date '2017-11-30' as period_end, 'sex' as breakdown, 'f' as "
+        "breakdown_value, 40 as value, 'returned' as origin, 'final' as status, 'x' as release_id"
+    )
+    make_approved(settings, also=[figure.format("numerator = 10, denominator = 20", "all"), part])
+    publish(settings, MONTH)
+    recounted = figure.format("numerator = 20, denominator = 40", "all")
+    make_approved(settings, number=2, also=[recounted, figure.format("symbol = 'z'", "age")])
+    publish(settings, MONTH)
+    age, whole, sex = sorted(diff(settings, R1, R2).differences, key=lambda one: one.change + one.breakdown)
+    assert (age.change, age.breakdown, age.symbol_before, age.symbol_after) == ("changed", "age", "c", "z")
+    assert not age.is_recounted
+    assert (whole.change, whole.value_before, whole.value_after) == ("changed", Decimal(611), Decimal(611))
+    assert (whole.numerator_before, whole.denominator_before) == (Decimal(10), Decimal(20))
+    assert (whole.numerator_after, whole.denominator_after) == (Decimal(20), Decimal(40))
+    assert whole.is_recounted
+    assert (sex.change, sex.breakdown_value, sex.value_before, sex.value_after) == ("removed", "f", 40, None)
 
 
 def test_explain_gives_the_figure_with_its_delivery(two_releases: Settings) -> None:

@@ -12,8 +12,10 @@ import multiprocessing
 import random
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psycopg
@@ -22,18 +24,19 @@ from publishing import make_approved, settings_for
 
 from tests.postgres import postgres
 from warehouse.periods import Period
-from warehouse.releases import list_releases, publish
+from warehouse.releases import publish
 from warehouse.serving import serve
 
 MONTH = Period(2017, 11)
-PAUSE_SECONDS = 0.2  # readers who never rest would leave no processor to the publisher
+PAUSE_SECONDS = 0.5  # readers who never rest would leave no processor to the publisher
+LEFT_OUT = ["indicator_caveat"]  # empty, and so of no use to a reader
 _FORKING = multiprocessing.get_context("forkserver")
 _FORKING.set_forkserver_preload(["warehouse.releases", "warehouse.serving", "sqlalchemy.dialects.sqlite"])
 
 
 @dataclass(frozen=True)
 class Trial:
-    """How many releases are brought, how often the process that brings one is killed, and who reads."""
+    """How many releases are brought, how often that is cut short, and how many read either way."""
 
     publishes: int
     kills: int
@@ -95,9 +98,14 @@ def _keep_reading(read: Callable[[str], int], source: str, stop: Path, said: Pat
     said.write_text(json.dumps({"reads": times, "fault": fault}))
 
 
-def _in_a_process(target: Callable[..., object], arguments: tuple, kill_after: float | None) -> bool:
-    """Run to the end or be killed after so many seconds; tells whether it came to its end."""
-    process = _FORKING.Process(target=target, args=arguments)
+def _bring(home: Path, url: str) -> None:
+    publish(settings_for(home), MONTH)
+    serve(settings_for(home), url=url)
+
+
+def _brought(home: Path, url: str, kill_after: float | None) -> bool:
+    """Publish and serve in a process that may be killed; tells whether it came to its end."""
+    process = _FORKING.Process(target=_bring, args=(home, url))
     process.start()
     process.join(kill_after if kill_after is not None else 120)
     if process.is_alive():
@@ -106,62 +114,25 @@ def _in_a_process(target: Callable[..., object], arguments: tuple, kill_after: f
     return process.exitcode == 0
 
 
-def _watched(
-    read: Callable[[str], int],
-    source: str,
-    folder: Path,
-    bring: Callable[[int, float | None], bool],
-    trial: Trial,
-) -> None:
-    """Let the readers read while releases 2 to n are brought; each killed one is brought again."""
-    chance = random.Random(7)
-    stop = folder / "stop"
+@contextmanager
+def _readers(folder: Path, home: Path, url: str, each_way: int) -> Iterator[list[dict[str, Any]]]:
+    """Readers of files and of PostgreSQL while the block lasts; the list says at its end what they saw."""
+    stop, said = folder / "stop", [folder / f"reader-{number}.json" for number in range(2 * each_way)]
+    ways = [(_read_files, str(home)), (_read_postgres, url)] * each_way
     readers = [
-        _FORKING.Process(target=_keep_reading, args=(read, source, stop, folder / f"reader-{n}.json"))
-        for n in range(trial.readers)
+        _FORKING.Process(target=_keep_reading, args=(*way, stop, file))
+        for way, file in zip(ways, said, strict=True)
     ]
+    told: list[dict[str, Any]] = []
     for reader in readers:
         reader.start()
-    killed_at = set(chance.sample(range(2, trial.publishes + 2), trial.kills))
-    cut_short, longest = 0, 0.0
     try:
-        for number in range(2, trial.publishes + 2):
-            if number in killed_at:
-                cut_short += not bring(number, chance.uniform(0, longest))
-            started = time.monotonic()
-            assert bring(number, None), f"release {number} could not be brought"
-            longest = max(longest, time.monotonic() - started)
+        yield told
     finally:
         stop.touch()
         for reader in readers:
             reader.join(60)
-    said = [json.loads((folder / f"reader-{n}.json").read_text()) for n in range(trial.readers)]
-    assert [each["fault"] for each in said] == [""] * trial.readers
-    assert all(each["reads"] > 1 for each in said)
-    assert cut_short >= trial.kills // 2, "hardly a process died before its end"
-    assert read(source) == trial.publishes + 1
-
-
-def _publish(home: Path) -> None:
-    publish(settings_for(home), MONTH)
-
-
-def _serve(home: Path, release_id: str, url: str) -> None:
-    serve(settings_for(home), release_id, url=url)
-
-
-@pytest.mark.parametrize("trial", TRIALS)
-def test_readers_of_files_see_one_release_at_a_time(trial: Trial, tmp_path: Path):
-    settings = settings_for(tmp_path / "home")
-    make_approved(settings, contacts=601, number=1)
-    publish(settings, MONTH)
-
-    def bring(number: int, kill_after: float | None) -> bool:
-        if not any(_number(line.release_id) == number for line in list_releases(settings)):
-            make_approved(settings, contacts=600 + number, number=number)
-        return _in_a_process(_publish, (settings.home_dir,), kill_after)
-
-    _watched(_read_files, str(settings.home_dir), tmp_path, bring, trial)
+    told += [json.loads(file.read_text()) for file in said]
 
 
 @pytest.fixture
@@ -171,15 +142,22 @@ def url() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("trial", TRIALS)
-def test_readers_of_postgres_see_one_release_at_a_time(trial: Trial, url: str, tmp_path: Path):
+def test_readers_of_files_and_of_postgres_see_one_release_at_a_time(trial: Trial, url: str, tmp_path: Path):
     settings = settings_for(tmp_path / "home")
-
-    def bring(number: int, kill_after: float | None) -> bool:
-        release_id = f"{MONTH}-r{number}"
-        if not (settings.releases / release_id).is_dir():
-            make_approved(settings, contacts=600 + number, number=number)
-            publish(settings, MONTH)
-        return _in_a_process(_serve, (settings.home_dir, release_id, url), kill_after)
-
-    assert bring(1, None)
-    _watched(_read_postgres, url, tmp_path, bring, trial)
+    make_approved(settings, contacts=601, number=1, without=LEFT_OUT)
+    assert _brought(settings.home_dir, url, None)
+    chance = random.Random(7)
+    killed_at = set(chance.sample(range(2, trial.publishes + 2), trial.kills))
+    cut_short, longest = 0, 0.0
+    with _readers(tmp_path, settings.home_dir, url, trial.readers) as told:
+        for number in range(2, trial.publishes + 2):
+            make_approved(settings, contacts=600 + number, number=number, without=LEFT_OUT)
+            if number in killed_at:
+                cut_short += not _brought(settings.home_dir, url, chance.uniform(0, longest))
+            started = time.monotonic()
+            assert _brought(settings.home_dir, url, None), f"release {number} could not be brought"
+            longest = max(longest, time.monotonic() - started)
+    assert [each["fault"] for each in told] == [""] * 2 * trial.readers
+    assert all(each["reads"] > 1 for each in told)
+    assert cut_short >= trial.kills // 2, "hardly a process died before its end"
+    assert _read_files(str(settings.home_dir)) == _read_postgres(url) == trial.publishes + 1

@@ -9,22 +9,25 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.conftest import DELIVERIES, Home
+from tests.postgres import postgres
 from warehouse.orchestration.lock import only_writer
 from warehouse.releases import decisions, manifest
 
 LEAD = "Test quality lead"
 
 
-def warehouse(home: Home, *arguments: str) -> subprocess.CompletedProcess[str]:
+def warehouse(home: Home, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "warehouse.cli", *arguments],
-        env={**home.environment, "COLUMNS": "200"},
+        env={**home.environment, "COLUMNS": "200", **variables},
         capture_output=True,
         text=True,
         timeout=300,
@@ -57,8 +60,15 @@ def delivered(tmp_path_factory: pytest.TempPathFactory) -> Home:
 
 
 @pytest.fixture(scope="module")
-def first(delivered: Home) -> subprocess.CompletedProcess[str]:
-    return warehouse(delivered, "run", "--period", "2017-11", "--sign-off-as", LEAD)
+def server() -> Iterator[str]:
+    with postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def first(delivered: Home, server: str) -> subprocess.CompletedProcess[str]:
+    run = ("run", "--period", "2017-11", "--sign-off-as", LEAD)
+    return warehouse(delivered, *run, WAREHOUSE_SERVING_URL=server)
 
 
 @pytest.fixture(scope="module")
@@ -71,10 +81,10 @@ def test_the_run_publishes_the_month_and_shows_how_it_went(
     published: Home, first: subprocess.CompletedProcess[str]
 ):
     lines = re.findall(
-        r"^  (ok|no) +(load|build|check|sign off|publish) +[\d.]+ s  (.+)$", first.stdout, re.M
+        r"^  (ok|no) +(load|build|check|sign off|publish|serve) +[\d.]+ s  (.+)$", first.stdout, re.M
     )
     assert [(mark, task) for mark, task, _ in lines] == [
-        ("ok", task) for task in ("load", "build", "check", "sign off", "publish")
+        ("ok", task) for task in ("load", "build", "check", "sign off", "publish", "serve")
     ]
     said = {task: summary for _, task, summary in lines}
     assert re.fullmatch(
@@ -82,6 +92,18 @@ def test_the_run_publishes_the_month_and_shows_how_it_went(
     )
     assert said["sign off"].startswith(f"approved by {LEAD}, candidate ")
     assert said["publish"].startswith("release 2017-11-r1")
+    assert said["serve"].startswith("PostgreSQL shows 2017-11-r1, which loaded with ")
+
+
+def test_the_run_serves_the_release_from_postgresql(published: Home, server: str):
+    with psycopg.connect(server) as connection:
+        connection.execute("set role bi_reader")
+        children_looked_after = connection.execute(
+            "select release_id, value from mart.fct_indicator_value where indicator_code = 'CLA002' "
+            "and area_code = 'E06000034' and breakdown = 'all' and period_kind = 'month' "
+            "and period_end = date '2017-11-30'"
+        ).fetchall()
+    assert children_looked_after == [("2017-11-r1", Decimal(311))]
 
 
 def test_the_run_ends_with_the_scorecard_and_the_path_of_the_release(
@@ -109,7 +131,7 @@ def test_airflow_itself_ran_the_tasks(published: Home):
             "join dag_run using (dag_id, run_id) where dag_id = 'monthly_publish' "
             "and dag_run.id = (select min(id) from dag_run)"
         ).fetchall()
-    tasks = ("load", "build", "check", "notify", "sign_off", "record_sign_off", "publish")
+    tasks = ("load", "build", "check", "notify", "sign_off", "record_sign_off", "publish", "serve")
     assert dict(rows) == dict.fromkeys(tasks, "success")
 
 
@@ -127,6 +149,9 @@ def test_a_second_run_with_the_same_deliveries_changes_nothing(published: Home):
     assert report["outcome"] == "unchanged"
     assert report["release_id"] == "2017-11-r1"
     assert report["content_hash"] == made.content_hash
+    assert report["tasks"][-1]["summary"] == (
+        "no PostgreSQL is set (WAREHOUSE_SERVING_URL), so none is served"
+    )
     assert report["tasks"][0]["summary"] == f"nothing new; {len(DELIVERIES)} files loaded before"
     assert [path.name for path in sorted((published.folder / "releases").glob("20*"))] == ["2017-11-r1"]
 
@@ -154,7 +179,7 @@ def test_a_blocked_check_stops_before_the_sign_off(published: Home):
     assert done.returncode == 1
     assert "CHECK_BLOCKED" in said
     assert "Traceback" not in said
-    assert not re.search(r"^  (ok|no) +(sign off|publish)", said, re.M)
+    assert not re.search(r"^  (ok|no) +(sign off|publish|serve)", said, re.M)
     assert sign_offs(published) == before
     assert not (published.folder / "releases" / "2017-12-r1").exists()
 

@@ -214,6 +214,6 @@ def test_a_server_that_takes_no_writes_keeps_the_release_before(small: Settings,
     name = url.partition("/db_")[2].partition("?")[0]
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f'alter database "db_{name}" set default_transaction_read_only = on')
-    with pytest.raises(WarehouseError, match="SERVING_FAILED"):
+    with pytest.raises(WarehouseError, match="SERVING_READ_ONLY: PostgreSQL takes no writes"):
         serve(small, "2017-12-r1", url=url)
     assert one(url, CONTACTS) == [("2017-11-r1", Decimal(611))]

@@ -14,7 +14,7 @@ from tests.integration.publishing import MONTH, make_approved, make_candidate, r
 from warehouse.errors import Refusal, WarehouseError
 from warehouse.ledger import Decision, Ledger
 from warehouse.orchestration import steps
-from warehouse.releases import sign_off
+from warehouse.releases import publish, sign_off
 from warehouse.settings import Settings
 
 PERIOD = str(MONTH)
@@ -176,6 +176,22 @@ def test_an_answer_in_airflow_outweighs_a_name_given_with_the_command(
 )
 def test_a_load_is_told_in_a_line(files: dict[str, int], rows: tuple[int, int, int], said: str):
     assert steps._load_summary(Counter(files), *rows) == said
+
+
+def test_where_no_postgresql_is_set_none_is_served_and_the_task_does_not_fail(settings: Settings):
+    assert steps.serve() == {"summary": "no PostgreSQL is set (WAREHOUSE_SERVING_URL), so none is served"}
+
+
+def test_a_postgresql_that_does_not_answer_fails_the_task_and_says_that_the_files_are_published(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    make_approved(settings)
+    publish(settings, MONTH)
+    monkeypatch.setenv("WAREHOUSE_SERVING_URL", "postgresql://127.0.0.1:1/nothing")
+    with pytest.raises(WarehouseError) as failed:
+        steps.serve()
+    assert failed.value.code == "SERVING_UNREACHABLE"
+    assert failed.value.message.startswith("The release is published as files, but not served. PostgreSQL ")
 
 
 def test_where_there_is_no_candidate_nobody_is_told_and_the_task_does_not_fail(settings: Settings):

@@ -39,6 +39,7 @@ _WORDS = {
     "check": "check",
     "record_sign_off": "sign off",
     "publish": "publish",
+    "serve": "serve",
 }
 
 
@@ -70,7 +71,7 @@ def run(
     comment: str | None = None,
     console: Console | None = None,
 ) -> RunReport:
-    """Load, build, check, sign off and publish one month, as the DAG `monthly_publish` does it.
+    """Load, build, check, sign off, publish and serve one month, as the DAG `monthly_publish` does it.
 
     No daemon is started and no process is left behind. `sign_off_as` is the name recorded with the
     approval of exactly the candidate that this run built; without it an approval of that candidate
@@ -98,7 +99,7 @@ def run(
         console.status("starting Airflow") as status,
         _session(settings, home, period, sign_off_as, comment, log) as events,
     ):
-        console.print(f"[bold]{period}[/bold] through Airflow: load, build, check, sign off, publish")
+        console.print(f"[bold]{period}[/bold] through Airflow: load, build, check, sign off, publish, serve")
         progress = _Progress(console, status, log)
         for event in events:
             progress.show(event)

@@ -297,6 +297,26 @@ def publish(period: str) -> dict[str, Any]:
     }
 
 
+def serve() -> dict[str, Any]:
+    """Bring the release that readers see into PostgreSQL; says so where none is set up.
+
+    It is `current` and not the month's release, so that both ways of reading show the same. Raises what
+    `warehouse.serving.serve` raises.
+    """
+    from warehouse import serving
+
+    settings = Settings()
+    if settings.serving_url is None:
+        return {"summary": "no PostgreSQL is set (WAREHOUSE_SERVING_URL), so none is served"}
+    try:
+        report = serving.serve(settings)
+    except WarehouseError as fault:
+        told = f"The release is published as files, but not served. {fault.message}"
+        raise type(fault)(fault.code, told, fault.mend) from fault
+    loaded = f"loaded with {report.rows:,} rows" if report.loaded else "was there already"
+    return {"summary": f"PostgreSQL shows {report.release_id}, which {loaded}", **report.model_dump()}
+
+
 def tidy() -> dict[str, Any]:
     """Remove what no longer serves."""
     from warehouse.housekeeping import tidy as arrow

@@ -11,12 +11,13 @@ from typing import Any
 import duckdb
 from sqlalchemy import select
 
+from warehouse.contracts import names_persons
 from warehouse.errors import Refusal, WarehouseError
 from warehouse.hashing import sha256_of
 from warehouse.ledger import Build, Delivery, DeliveryTable, Ledger, now
 from warehouse.periods import Period
+from warehouse.releases import contract, marts, pointer, power_bi
 from warehouse.releases import manifest as manifests
-from warehouse.releases import marts, pointer, power_bi
 from warehouse.releases.exports import export_table
 from warehouse.releases.files import Files, files_below, storage_fault
 from warehouse.releases.manifest import DeliveryEntry, FileEntry, Manifest
@@ -146,6 +147,7 @@ def seal(settings: Settings, period: Period, folder: Path, verdict: dict[str, An
         waivers=list(verdict.get("waivers") or []),
         deliveries=_deliveries(ledger, period, build),
         tables=tables,
+        contract=contract.versions(contract.tables_in(folder)),
         files=describe_files(folder),
     )
     (folder / manifests.NAME).write_text(sealed.to_text(), encoding="utf-8")
@@ -194,7 +196,7 @@ def _deliveries(ledger: Ledger, period: Period, build: Build | None) -> list[Del
                 authority=table.authority,
                 period=table.period,
                 sha256=sha256,
-                rows=table.rows_accepted,
+                rows=None if names_persons(table.extract) else table.rows_accepted,
             )
             for table, sha256 in session.execute(query)
             if build is None or table.path in build.deliveries

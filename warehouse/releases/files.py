@@ -10,6 +10,8 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
+
 from warehouse.errors import WarehouseError
 
 _CHUNK = 1 << 20
@@ -102,6 +104,15 @@ def files_below(folder: Path) -> list[str]:
         for path in folder.rglob("*")
         if path.is_symlink() or not path.is_dir()
     )
+
+
+def as_os_error(fault: duckdb.IOException) -> OSError:
+    """What the disk said, from DuckDB, which reports it in its own words."""
+    text = str(fault).lower()
+    for code, words in ((errno.ENOSPC, "no space"), (errno.EROFS, "read-only"), (errno.EACCES, "permission")):
+        if words in text:
+            return OSError(code, words)
+    return OSError(errno.EIO, "database file")
 
 
 def storage_fault(error: OSError, doing: str, still: str) -> WarehouseError:

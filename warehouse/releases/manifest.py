@@ -45,14 +45,14 @@ class TableEntry(_Part):
 
 
 class DeliveryEntry(_Part):
-    """One delivered table that the build used; `rows` counts the accepted ones."""
+    """One delivered table that the build used; `rows` counts the accepted ones, but not of persons."""
 
     extract: str
     table: str
     authority: str
     period: str
     sha256: str
-    rows: int
+    rows: int | None
 
 
 class SignOffEntry(_Part):
@@ -75,7 +75,8 @@ class Manifest(_Part):
     """Everything about one release but its files' contents.
 
     A candidate's manifest has `sign_off`, `published_at` and `candidate_manifest_hash` empty.
-    `content_hash` depends on the figures alone, not on when or where they were built.
+    `content_hash` depends on the figures alone, not on when or where they were built. `contract` has the
+    contract version of each table that is as `mart_contract.csv` says; older releases have none.
     """
 
     format: Literal[1] = 1
@@ -94,6 +95,7 @@ class Manifest(_Part):
     candidate_manifest_hash: str | None = None
     deliveries: list[DeliveryEntry]
     tables: list[TableEntry]
+    contract: dict[str, int] = {}
     files: list[FileEntry]
 
     @property

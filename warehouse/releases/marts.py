@@ -20,9 +20,17 @@ RELEASE_TABLE = "dim_release"
 STORAGE_VERSION = "v1.0.0"
 
 # These say which release it is and when a file came, not what was found: the same deliveries give the same
-# hash in every installation. `dim_release` and the decisions of the past are left out for the same reason.
-_NOT_CONTENT = frozenset({"release_id", "received_at"})
-_NOT_CONTENT_TABLES = frozenset({RELEASE_TABLE, "rpt_decision"})
+# hash in every installation. What was decided and published in the past is left out for the same reason.
+_NOT_CONTENT = frozenset({"release_id", "received_at", "revision", "revision_size", "revision_reason"})
+_NOT_CONTENT_TABLES = frozenset(
+    {
+        RELEASE_TABLE,
+        "rpt_decision",
+        "fct_published_figure",
+        "rpt_figure_first_published",
+        "rpt_figure_now_known",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ leaves `current` at the old release or the new one; the next publish clears or f
 from __future__ import annotations
 
 import contextlib
-import errno
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -24,8 +23,8 @@ from warehouse import decision_chain
 from warehouse.errors import Refusal, UsageFault, WarehouseError
 from warehouse.ledger import Decision, Ledger, Release, now
 from warehouse.periods import Period
+from warehouse.releases import contract, marts, pointer
 from warehouse.releases import manifest as manifests
-from warehouse.releases import marts, pointer
 from warehouse.releases.assembly import describe_files, release_folder
 from warehouse.releases.decision import (
     approval_of,
@@ -36,8 +35,9 @@ from warehouse.releases.decision import (
     require_unchanged,
 )
 from warehouse.releases.exports import export_table
-from warehouse.releases.files import Files, storage_fault
+from warehouse.releases.files import Files, as_os_error, storage_fault
 from warehouse.releases.manifest import Manifest, SignOffEntry
+from warehouse.releases.restatement import require_restated
 from warehouse.releases.verification import resolve, verify_files, verify_folder
 from warehouse.settings import Settings
 
@@ -82,9 +82,9 @@ def publish(settings: Settings, period: Period, *, files: Files | None = None) -
     """Publish the approved candidate of `period`, or say that nothing changed.
 
     Raises `Refusal` NO_CANDIDATE, NOT_SIGNED_OFF, REJECTED, NOT_CHECKED, CANDIDATE_CHANGED, a clause of the
-    gate, RELEASE_ID_TAKEN or PUBLISHER_BUSY; `WarehouseError` DECISIONS_BROKEN, or DISK_FULL,
-    FOLDER_READ_ONLY or STORAGE_FAULT, after which the old release stands or the next publish finishes the
-    new one.
+    gate, MART_CONTRACT_BROKEN, RELEASE_ID_TAKEN, RESTATEMENT_NEEDED, HISTORY_MOVED or PUBLISHER_BUSY;
+    `WarehouseError` DECISIONS_BROKEN, or DISK_FULL, FOLDER_READ_ONLY or STORAGE_FAULT, after which the old
+    release stands or the next publish finishes the new one.
     """
     files = files or Files()
     try:
@@ -93,8 +93,7 @@ def publish(settings: Settings, period: Period, *, files: Files | None = None) -
     except OSError as fault:
         raise _not_published(settings, period, fault) from fault
     except duckdb.IOException as fault:
-        # DuckDB reports a full disk in its own words.
-        raise _not_published(settings, period, OSError(*_errno_of(fault))) from fault
+        raise _not_published(settings, period, as_os_error(fault)) from fault
     except OperationalError as fault:
         raise WarehouseError(
             "LEDGER_UNREACHABLE",
@@ -183,14 +182,27 @@ class _Publisher:
             return self._report(
                 "published" if standing.release_id == finished else "nothing_changed", standing
             )
+        contract.require_additive(self.settings, candidate.authority, release_folder(self.settings, period))
         self._require_free(candidate)
+        require_restated(self.settings, candidate, release_folder(self.settings, period) / marts.DATABASE)
         target = self.settings.releases / candidate.release_id
         final = self._adopt(target, manifest_hash) if target.exists() else None
         if final is None:
             final = self._stage(period, candidate, manifest_hash, decision)
         release = self._record(final)
-        self._flip(release.release_id)
+        self._lead_readers(release)
         return self._report("published", release, len(final.files))
+
+    def _lead_readers(self, release: Release) -> None:
+        """Point at the new release, unless it is of an older month than the one that readers see."""
+        wanted = pointer.recorded_release(self.ledger)
+        if wanted == release.release_id:
+            self._flip(release.release_id)
+        else:
+            self.notes.append(
+                f"{release.release_id} is published, and readers keep {wanted}, which is of a later month. "
+                f"Publish that month again to bring it the corrected figures."
+            )
 
     def clear_and_finish(self) -> str | None:
         """Clear what an interrupted publish left, and finish a pointer that the ledger already moved.
@@ -467,14 +479,6 @@ def _insert(
 def _naive(value: Any) -> Any:
     # The mart's timestamps carry no zone; they are UTC.
     return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
-
-
-def _errno_of(fault: duckdb.IOException) -> tuple[int, str]:
-    text = str(fault).lower()
-    for code, words in ((errno.ENOSPC, "no space"), (errno.EROFS, "read-only"), (errno.EACCES, "permission")):
-        if words in text:
-            return code, words
-    return errno.EIO, "database file"
 
 
 def _not_published(settings: Settings, period: Period, fault: OSError) -> WarehouseError:

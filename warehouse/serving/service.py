@@ -6,19 +6,23 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+import duckdb
 import psycopg
 from psycopg import sql
 from pydantic import BaseModel
 
 from warehouse import releases
+from warehouse.disclosure.twin import twin_of
 from warehouse.errors import Refusal, UsageFault, WarehouseError
 from warehouse.releases import manifest as manifests
-from warehouse.serving import access, loading, views
+from warehouse.releases.files import as_os_error, storage_fault
+from warehouse.serving import access, loading, restricted, views
 from warehouse.settings import Settings
 
 KEPT_RELEASES = 3
 _ONE_SERVER = 7_301_117  # any number that nobody else uses for an advisory lock in this database
 _PATIENCE_SECONDS = 600.0
+_PREPARING = "rows were written down for PostgreSQL"
 
 
 class ServeReport(BaseModel):
@@ -39,8 +43,9 @@ def serve(settings: Settings, release: str | None = None, *, url: str | None = N
     `url` is a PostgreSQL address; by default WAREHOUSE_SERVING_URL. Raises `UsageFault` NO_SERVING_URL or
     UNKNOWN_RELEASE; `Refusal` NO_RELEASE, RELEASE_DAMAGED, OTHER_RELEASE_SERVED,
     SERVER_BUSY or READERS_BUSY; `WarehouseError`
-    SERVING_UNREACHABLE, SERVING_DISK_FULL, SERVING_FAILED, ROLES_MISSING or SERVED_ROWS_DIFFER. Until the
-    last step readers see the release before.
+    SERVING_UNREACHABLE, SERVING_DISK_FULL, SERVING_READ_ONLY, SERVING_FAILED, ROLES_MISSING,
+    SERVED_ROWS_DIFFER, or what the disk of this machine says (DISK_FULL, FOLDER_READ_ONLY, STORAGE_FAULT).
+    Until the last step readers see the release before.
     """
     started = time.monotonic()
     address = url or (settings.serving_url.get_secret_value() if settings.serving_url else None)
@@ -83,6 +88,8 @@ def _serve(
     if known is None:
         with connection.transaction():
             loading.load_release(connection, folder, schema)
+            if (twin := twin_of(settings, release_id)).is_file():
+                loading.load_twin(connection, twin, schema)
             connection.execute(
                 "insert into serving.served_release (release_id, schema_name, content_hash, manifest_hash) "
                 "values (%s, %s, %s, %s)",
@@ -103,7 +110,8 @@ def _serve(
 
 def _forget(connection: psycopg.Connection, release_id: str, schema: str) -> None:
     connection.execute("delete from serving.served_release where release_id = %s", [release_id])
-    connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(schema)))
+    for each in (schema, restricted.schema_of(schema)):
+        connection.execute(sql.SQL("drop schema if exists {} cascade").format(sql.Identifier(each)))
 
 
 def _drop_old(connection: psycopg.Connection) -> list[str]:
@@ -151,6 +159,12 @@ def _faults_explained() -> Iterator[None]:
         raise WarehouseError(
             "SERVING_DISK_FULL", f"PostgreSQL's disk is full. {still}", "Free some space, then serve again."
         ) from fault
+    except psycopg.errors.ReadOnlySqlTransaction as fault:
+        raise WarehouseError(
+            "SERVING_READ_ONLY",
+            f"PostgreSQL takes no writes: it is a stand-by, or set to read only. {still}",
+            "See that WAREHOUSE_SERVING_URL names the server that takes writes, then serve again.",
+        ) from fault
     except psycopg.OperationalError as fault:
         raise WarehouseError(
             "SERVING_UNREACHABLE",
@@ -163,3 +177,7 @@ def _faults_explained() -> Iterator[None]:
             f"PostgreSQL refused the release (SQLSTATE {fault.sqlstate or 'unknown'}). {still}",
             "Its server log names the statement; a column that changed its type needs a new table name.",
         ) from fault
+    except OSError as fault:
+        raise storage_fault(fault, _PREPARING, still) from fault
+    except duckdb.IOException as fault:
+        raise storage_fault(as_os_error(fault), _PREPARING, still) from fault

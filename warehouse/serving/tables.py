@@ -72,6 +72,13 @@ def keys(schema: str, tables: Sequence[Table]) -> Iterator[str]:
         )
 
 
+def indexes(schema: str, tables: Sequence[Table]) -> Iterator[str]:
+    """Statements that make a page about one area quick: its rows of one date, among those of all areas."""
+    for table in tables:
+        if table.column("area_code") and table.column("period_end"):
+            yield f"create index on {_name(schema, table)} ({_list(('area_code', 'period_end'))})"
+
+
 def comments(schema: str, kind: str, table: Table) -> Iterator[str]:
     """Statements that describe one table or view (`kind`) and its columns."""
     if table.comment:

@@ -11,7 +11,7 @@ from psycopg import sql
 
 from warehouse.errors import Refusal
 from warehouse.releases.marts import Table
-from warehouse.serving import access, tables
+from warehouse.serving import access, restricted, tables
 
 # Shorter than PostgreSQL's deadlock_timeout (1 s): it is always this side that steps back, never a reader.
 _ATTEMPT_MILLISECONDS = 500
@@ -26,7 +26,7 @@ class _Shown(NamedTuple):
 
 
 def swap(connection: psycopg.Connection, release_id: str, schema: str, found: Sequence[Table]) -> None:
-    """Point every view of schema `mart` at the tables of `schema` and mark the release current.
+    """Point every view of schema `mart`, and that of the twin, at `schema` and mark the release current.
 
     One transaction: all views are locked first, so a reader who has read any of them in a transaction of its
     own finishes with the release it began with. Columns that the new release lacks stay, empty; columns that
@@ -38,8 +38,11 @@ def swap(connection: psycopg.Connection, release_id: str, schema: str, found: Se
         try:
             with connection.transaction():
                 shown = _shown(connection)
-                _lock(connection, sorted(shown))
+                held = [("mart", view) for view in sorted(shown)]
+                held += [(restricted.SCHEMA, view) for view in restricted.views(connection)]
+                _lock(connection, held)
                 _replace(connection, schema, found, shown)
+                restricted.show(connection, schema)
                 connection.execute(
                     "update serving.served_release set is_current = (release_id = %s)", [release_id]
                 )
@@ -54,11 +57,11 @@ def swap(connection: psycopg.Connection, release_id: str, schema: str, found: Se
             time.sleep(0.05)
 
 
-def _lock(connection: psycopg.Connection, views: Sequence[str]) -> None:
+def _lock(connection: psycopg.Connection, views: Sequence[tuple[str, str]]) -> None:
     if not views:
         return
     connection.execute(f"set local statement_timeout = {_ATTEMPT_MILLISECONDS}".encode())
-    names = sql.SQL(", ").join(sql.Identifier("mart", view) for view in views)
+    names = sql.SQL(", ").join(sql.Identifier(*view) for view in views)
     connection.execute(sql.SQL("lock table {} in access exclusive mode").format(names))
     connection.execute("set local statement_timeout = default")
 
@@ -79,7 +82,7 @@ def _shown(connection: psycopg.Connection) -> dict[str, list[_Shown]]:
 def _replace(
     connection: psycopg.Connection, schema: str, found: Sequence[Table], shown: dict[str, list[_Shown]]
 ) -> None:
-    everyone = sql.SQL(", ").join(map(sql.Identifier, (*access.ROLES, access.AREA_ROLE)))
+    everyone = access.listed(access.EVERYONE)
     by_name = {table.name: table for table in found}
     for name in sorted(by_name.keys() | shown.keys()):
         view, table = sql.Identifier("mart", name), by_name.get(name)
