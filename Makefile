@@ -1,11 +1,12 @@
 # Everything a newcomer types. `make run` sets itself up first; the second time that takes no time.
 #
-#   make run [PERIOD=2017-11] [SIGN_OFF_AS="Sample quality lead"]    the month, end to end
+#   make run [PERIOD=2017-11] [RECENT=2026-04] [SIGN_OFF_AS="Sample quality lead"]    two months, end to end
 #   make compare [FROM=downloads]    published figures beside neighbours, region and England
 #   make up [PORT=8080]                                              Airflow's web page on 127.0.0.1
-#   make test | test-all | test-browser | lint | bench | lock | clean
+#   make test | test-all | test-browser | test-bi | lint | bench | lock | clean
 
 PERIOD ?= 2017-11
+RECENT ?= 2026-04
 SIGN_OFF_AS ?= Sample quality lead
 SAMPLE_FROM ?= 2016-12
 SAMPLE_TO ?= 2017-11
@@ -32,11 +33,15 @@ UV = UV_DEFAULT_INDEX="$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/pip conf
 	VIRTUAL_ENV="$(CURDIR)/$(VENV)" $(BIN)/uv
 COMPILE = $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
+# One environment for each client that reads releases: beside each other they could not be installed.
+BI := tests/bi/environments
+CLIENTS := $(notdir $(basename $(wildcard $(BI)/*.in)))
+
 # Whole files to a worker, in the order of their names: the long ones are the first.
 IN_PARALLEL = -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run compare up test test-all test-browser lint bench lock clean
+.PHONY: help setup run compare up test test-all test-browser test-bi lint bench lock clean
 
 help:
 	@sed -n '3,6s/^# *//p' Makefile
@@ -72,7 +77,8 @@ $(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
 run: setup
 	@$(BIN)/warehouse sample --from $(SAMPLE_FROM) --to $(SAMPLE_TO)
 	@$(BIN)/warehouse receive seeds/deliveries/E*/*/*.csv "$${WAREHOUSE_HOME:-var}"/sample/E*/*/*
-	@$(BIN)/warehouse run --period "$(PERIOD)" --sign-off-as "$(SIGN_OFF_AS)"
+	@for month in $(PERIOD) $(RECENT); do \
+		$(BIN)/warehouse run --period "$$month" --sign-off-as "$(SIGN_OFF_AS)" || exit; done
 
 # A folder of publications holds files that no indicator takes; `load` says so, and the rest is loaded (exit 1).
 compare: setup
@@ -102,6 +108,20 @@ test-browser: $(VENV)/.browsing
 		echo "On Debian: sudo apt install chromium"; exit 2; }
 	$(BIN)/python -m pytest tests/browser tests/integration/test_pages_chromium.py
 
+$(CLIENTS:%=.bi/%/.installed): .bi/%/.installed: $(BI)/%.lock | $(VENV)/.bootstrapped
+	@echo "Installing $* as a client of its own"
+	@rm -rf .bi/$* && $(PYTHON) -m venv --without-pip .bi/$*
+	@$(UV) pip install --quiet --python .bi/$*/bin/python --require-hashes -r $< \
+		|| { echo "uv could not; trying pip"; $(BIN)/python -m pip --python .bi/$*/bin/python $(PIP_OPTIONS) --no-deps -r $<; }
+	@touch $@
+
+# LibreOffice and the browser are the system's own.
+test-bi: $(VENV)/.browsing $(CLIENTS:%=.bi/%/.installed)
+	@command -v soffice >/dev/null && command -v chromium >/dev/null || { \
+		echo "LibreOffice Calc and Chromium are needed, and one of them was not found."; \
+		echo "On Debian: sudo apt install libreoffice-calc chromium"; exit 2; }
+	$(BIN)/python -m pytest tests/bi
+
 lint: $(VENV)/.developed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -116,8 +136,9 @@ lock: $(VENV)/.bootstrapped
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 	$(COMPILE) --extra browser -c requirements-dev.lock pyproject.toml -o requirements-browser.lock
+	for client in $(CLIENTS); do $(COMPILE) $(BI)/$$client.in -o $(BI)/$$client.lock || exit; done
 
 # The state under var/ holds the archive and the releases, so it is never removed here.
 clean:
-	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
+	rm -rf $(VENV) .bi build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis dbt_project/target dbt_project/logs
 	find . -name __pycache__ -type d -not -path './.git/*' -prune -exec rm -rf {} +
