@@ -58,15 +58,22 @@ def numbers(cell: str) -> list[str]:
 
 def numbers_shown(root: Element, parts: Iterable[str]) -> list[Decimal]:
     """Every number in the figure cells of the tables of these sections."""
-    by_month = {"scorecard", "yearly", "made-up"}
+    by_month = {"scorecard", "newest", "made-up"}
     return [
         Decimal(number)
         for part in parts
         for row in section(root, part).iter("tr")
         for cell in row.findall("td")
         if cell.get("class") in ({None, "now", "yr"} if part in by_month else {"n", "n comp"})
-        for number in numbers(text(cell))
+        for number in numbers(figure_of(cell))
     ]
+
+
+def figure_of(cell: Element) -> str:
+    """The text of a figure's cell without what stands in small print below it: the period."""
+    return (cell.text or "") + "".join(
+        ("" if child.get("class") == "ab" else text(child)) + (child.tail or "") for child in cell
+    )
 
 
 def assert_self_contained(page: str, inside: set[str]) -> None:

@@ -64,12 +64,24 @@ TABLES: dict[str, dict[str, str]] = {
         "origin": "varchar",
         "is_made_up": _NO,
         "status": "varchar",
-        **dict.fromkeys(["lower_95", "upper_95", "target"], _NUMBER),
+        **dict.fromkeys(["lower_95", "upper_95", "target", "same_period_last_year_value"], _NUMBER),
         **dict.fromkeys(["process_centre", "process_lower_limit", "process_upper_limit"], _NUMBER),
         **dict.fromkeys(["rag", "direction", "direction_judgement", "variation", "special_cause"], "varchar"),
-        "assurance": "varchar",
+        **dict.fromkeys(["assurance", "recent_trend"], "varchar"),
         "caveat_count": "integer",
         "quality_status": "varchar",
+    },
+    "bmk_indicator_comparison": {
+        **dict.fromkeys(["indicator_code", "area_code", "period_kind"], "varchar"),
+        "period_end": "date",
+        "comparator": "varchar",
+        **dict.fromkeys(["value", "comparator_value"], _NUMBER),
+        **dict.fromkeys(["comparator_symbol", "comparator_period_kind"], "varchar"),
+        "comparator_period_end": "date",
+        "comparator_source": "varchar",
+        "like_for_like": "boolean",
+        **dict.fromkeys(["authorities_used", "authorities_possible", "rank", "rank_of"], "integer"),
+        **dict.fromkeys(["quartile_band", "judgement"], "varchar"),
     },
     "rpt_reconciliation": {
         "indicator_code": "varchar",
@@ -143,6 +155,7 @@ TABLES: dict[str, dict[str, str]] = {
         "rows_received": "integer",
         "rows_accepted": "integer",
         "rows_rejected": "integer",
+        "is_reconciled": "boolean default true",
         "sha256": "varchar",
         "is_current": "boolean",
         "is_made_up": _NO,
@@ -350,6 +363,8 @@ def _values(connection: duckdb.DuckDBPyConnection) -> None:
     value(connection, "ADO001", month_end(2017, 10), "215.5", origin="published")
     value(connection, "ADO001", month_end(2017, 11), "215.5", origin="published", status="carried_forward")
     value(connection, "FIN001", month_end(2017, 11), "-5")
+    of_a_year = {"period_kind": "financial_year", "origin": "published"}
+    value(connection, "CLA040", month_end(2017, 3), "71", **of_a_year)
     # Another authority's monthly figures, fewer than Thurrock's, must not appear.
     value(connection, "CSC001", month_end(2017, 11), "987654", area_code="E06000033")
     # A breakdown must not be taken for the whole.
@@ -478,6 +493,53 @@ def add_sample(connection: duckdb.DuckDBPyConnection) -> None:
             sha256="f" * 64,
             is_current=True,
             is_made_up=True,
+        )
+
+
+def without_return(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take the months away; leave yearly figures: one newest, one with a younger quarter, one too old."""
+    of_a_year = {"period_kind": "financial_year", "origin": "published"}
+    connection.execute("delete from mart.fct_indicator_value where period_kind = 'month'")
+    connection.execute("delete from mart.rpt_delivery where extract = 'returned_figures'")
+    months = ", ".join(f"{month} = null" for month in _MONTHS)
+    connection.execute(f"update mart.rpt_scorecard set {months}, last_year = null, year_to_date = null")
+    connection.execute("update mart.rpt_scorecard set statistical_neighbour_average = null, target = null")
+    connection.execute("update mart.rpt_scorecard set target = 70 where indicator_code = 'CLA021'")
+    value(
+        connection,
+        "CLA021",
+        date(2017, 3, 31),
+        "71.25",
+        same_period_last_year_value=Decimal("69.0"),
+        direction="up",
+        direction_judgement="better",
+        rag="green",
+        target=Decimal(70),
+        caveat_count=0,
+        **of_a_year,
+    )
+    value(connection, "CLA021", date(2016, 3, 31), "69.0", **of_a_year)
+    value(connection, "CLA002", date(2017, 3, 31), "334", status="revised", **of_a_year)
+    value(connection, "CLA002", date(2017, 9, 30), "300", period_kind="quarter", origin="returned")
+    value(connection, "CSC051", date(2014, 3, 31), "250", **of_a_year)
+    for comparator, achieved, end in [
+        ("statistical_neighbours", "68.1", date(2017, 3, 31)),
+        ("region", "70.25", date(2017, 3, 31)),
+        ("england", "66.4", date(2016, 3, 31)),
+    ]:
+        insert(
+            connection,
+            "bmk_indicator_comparison",
+            indicator_code="CLA021",
+            area_code=THURROCK,
+            period_kind="financial_year",
+            period_end=date(2017, 3, 31),
+            comparator=comparator,
+            value=Decimal("71.25"),
+            comparator_value=Decimal(achieved),
+            comparator_period_kind="financial_year",
+            comparator_period_end=end,
+            like_for_like=end == date(2017, 3, 31),
         )
 
 

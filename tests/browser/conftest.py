@@ -9,11 +9,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import duckdb
 import pytest
 
+from tests import small_marts
 from tests.conftest import Home
+from warehouse.digest.pages import write as write_pages
 from warehouse.periods import Period
 from warehouse.quality_report import candidate_report
+from warehouse.settings import PROJECT
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
@@ -26,7 +30,8 @@ DIGEST = {
     "finance": "finance.html",
     "deliveries": "deliveries.html",
 }
-PAGES = ("released quality report", "candidate's quality report", *DIGEST)
+OTHER = ("digest of a month without a return", "checked statements")
+PAGES = ("released quality report", "candidate's quality report", *DIGEST, *OTHER)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -51,13 +56,23 @@ def chromium() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def addresses(sample_home: Home) -> dict[str, str]:
-    """Where the pages of November 2017 lie, by what they are."""
+def addresses(sample_home: Home, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Where the pages of November 2017 lie, by what they are; and two that are made here."""
+    folder = tmp_path_factory.mktemp("pages")
+    checked = folder / "statements.html"
+    examples = PROJECT / "seeds" / "statements" / "example.csv"
+    sample_home.run("statements", examples, "--html", checked, exits=1)
+    with duckdb.connect() as connection:
+        small_marts.create(connection)
+        small_marts.fill(connection)
+        small_marts.without_return(connection)
+        quiet = write_pages(connection, folder, small_marts.THURROCK)
     release = (sample_home.folder / "releases" / "current").resolve()
     files = {
         "released quality report": release / "quality" / "index.html",
         "candidate's quality report": candidate_report(sample_home.settings, Period(2017, 11)),
         **{name: release / "digest" / page for name, page in DIGEST.items()},
+        **dict(zip(OTHER, (quiet, checked), strict=True)),
     }
     return {name: path.as_uri() for name, path in files.items()}
 

@@ -147,3 +147,18 @@ def test_the_report_prints_the_verdict_and_every_rule_to_mend(
     assert "What the words mean" in printed
     assert "quality.csv has every rule" in printed
     assert len(reader.pages) < 25
+
+
+@pytest.mark.parametrize("name", ["digest", "digest of a month without a return"])
+def test_the_summary_and_the_headline_figures_are_the_first_sheet_of_a_printed_digest(
+    opened: Callable[..., Any], addresses: dict[str, str], name: str
+) -> None:
+    page = opened(addresses[name])
+    heads = page.evaluate("[...document.querySelectorAll('.heads h3')].map(one => one.textContent)")
+    assert len(heads) >= 2
+    reader = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    first, second = (" ".join(sheet.extract_text().split()) for sheet in reader.pages[:2])
+    assert [head for head in heads if head not in first] == []
+    assert "The month in six sentences" in first
+    assert "Scorecard, " not in first
+    assert second.startswith("Scorecard, ")

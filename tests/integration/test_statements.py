@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import DELIVERIES, SHARED, Home
 from warehouse.settings import PROJECT
+from warehouse.statements.model import Kind
 
 SEEDS = PROJECT / "seeds" / "statements"
 PUBLIC_REPORTS = SEEDS / "public_reports.csv"
@@ -147,3 +148,34 @@ def test_a_proposed_list_is_one_that_can_be_checked(published_home: Home, tmp_pa
     assert Counter(one["verdict"] for one in found) == {"agrees": 4, "disagrees": 2}
     assert [one["statement_id"] for one in found if one["verdict"] == "disagrees"] == ["T002", "T006"]
     published_home.run("statements", "--from-text", SEEDS / "example.txt", "--csv", target, exits=2)
+
+
+MORE = Path(__file__).with_name("more_claims.csv")
+
+
+def test_further_claims_of_every_kind_are_judged_as_worked_out_by_hand(
+    published_home: Home, tmp_path: Path
+) -> None:
+    """Rounding at the edge, points against per cent, changes told the wrong way round, and what cannot be."""
+    with MORE.open(encoding="utf-8", newline="") as file:
+        claimed = list(csv.DictReader(file))
+    listed = tmp_path / "claims.csv"
+    with listed.open("w", encoding="utf-8", newline="") as file:
+        columns = [name for name in claimed[0] if name != "expected_verdict"]
+        writer = csv.DictWriter(file, columns, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(claimed)
+    found = checked(published_home, listed, exits=1)
+    assert len(found) == 51
+    assert {line["kind"] for line in claimed} == {*Kind}
+    judged = {one["statement_id"]: (one["verdict"], one["text"]) for one in found}
+    assert judged == {line["statement_id"]: (line["expected_verdict"], line["text"]) for line in claimed}
+
+
+@pytest.mark.slow
+def test_each_claim_that_cannot_be_checked_says_what_is_missing_of_its_own(december: Home) -> None:
+    found = checked(december, PUBLIC_REPORTS, exits=1)
+    missing = [one["explanation"] for one in found if one["verdict"] == "cannot_be_checked"]
+    assert len(missing) == len(set(missing)) == 6
+    assert all(one.startswith("No measure of the catalogue is named: ") for one in missing)
+    assert not any("indicator_code" in one for one in missing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from warehouse.digest import charts, figures, words
-from warehouse.digest.marts import Indicator, Marts
+from warehouse.digest.model import Indicator, Marts
 from warehouse.digest.tables import Row
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.digest.marts import Marts
+from warehouse.digest.model import Marts
 from warehouse.digest.tables import Row, Tables
 
 _FIGURE = ["period_start", "numerator", "denominator", "lower_95", "upper_95", "is_made_up", "value_text"]
@@ -154,20 +154,15 @@ def _sources(tables: Tables, marts: Marts) -> list[Row]:
 
 def _published(tables: Tables, marts: Marts) -> list[Row]:
     """The whole by release, oldest release first."""
-    columns = [*_CELL, "release_id", "value", "symbol"]
-    first = (
-        "published_release_id" if tables.has("fct_published_figure", "published_release_id") else "release_id"
-    )
-    found = _optional(
+    return _optional(
         tables,
         "fct_published_figure",
-        [*columns, first],
-        optional=["change_reason"],
+        [*_CELL, "release_id", "value", "symbol"],
+        optional=["change", "change_reason"],
         where="area_code = ? and period_end <= ? and breakdown = 'all'",
         parameters=[marts.area_code, marts.period.end],
         order="indicator_code, period_kind, period_end",
     )
-    return [{**row, "release_id": row[first]} for row in found]
 
 
 def _rules(tables: Tables, marts: Marts) -> ByCode:

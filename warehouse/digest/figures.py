@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 NO_FIGURE = "–"
+HELD_BACK = "c"
 MINUS = "\u2212"
 _MOST_DECIMALS = 6
 
@@ -51,6 +52,16 @@ def unit_of(unit: str | None) -> Unit:
     if low.startswith("per "):
         return Unit("", f" {text}", "", text, f" {text}")
     return Unit("", f" {text}", "", text, f" {text}")
+
+
+def count(amount: int | None) -> str:
+    """A count of rows; the symbol c where it is held back because it is of few persons."""
+    return HELD_BACK if amount is None else number(amount, 0)
+
+
+def is_count(unit: str) -> bool:
+    """Whether figures of this unit count things, so that bigger places have more."""
+    return unit_of(unit).words == "number"
 
 
 def rounded(value: Decimal, decimals: int | None) -> Decimal:

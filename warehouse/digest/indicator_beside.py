@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from warehouse.digest import cells, charts, figures, states, words
 from warehouse.digest.details import Details
-from warehouse.digest.marts import Indicator
+from warehouse.digest.model import Indicator
 from warehouse.digest.tables import Row
 
 

@@ -14,7 +14,7 @@ from warehouse.digest import cells, figures, states, words
 from warehouse.digest import indicator_beside as beside
 from warehouse.digest import indicator_series as series
 from warehouse.digest.details import Details
-from warehouse.digest.marts import Indicator, Marts
+from warehouse.digest.model import Indicator, Marts
 from warehouse.digest.rendering import deliveries_by_table
 from warehouse.digest.tables import Row
 
@@ -97,7 +97,10 @@ def _deliveries(
 
 
 def _revisions(indicator: Indicator, published: Sequence[Row], marts: Marts) -> list[dict[str, str]]:
-    """Figures whose value changed from one release to a later one."""
+    """Figures whose value changed from one release to a later one.
+
+    A value that was awaited is no change, nor is one that takes the place of a made-up figure.
+    """
     by_cell: dict[tuple[str, date], list[Row]] = {}
     for row in published:
         by_cell.setdefault((row["period_kind"], row["period_end"]), []).append(row)
@@ -105,7 +108,8 @@ def _revisions(indicator: Indicator, published: Sequence[Row], marts: Marts) -> 
     for (kind, end), rows in sorted(by_cell.items()):
         rows.sort(key=lambda row: _edition(row["release_id"]))
         for before, after in pairwise(rows):
-            if (before["value"], before["symbol"]) != (after["value"], after["symbol"]):
+            differs = before["value"] is not None and before["value"] != after["value"]
+            if differs and after["change"] != "received":
                 lines.append(
                     {
                         "when": states.period(kind, end),
@@ -130,7 +134,7 @@ def _rule(row: Row) -> dict[str, Any]:
         "text": row["rule_text"],
         "state": row["effective"],
         "word": words.EFFECTIVE.get(row["effective"], row["effective"]),
-        "counts": f"{figures.number(row['n_failed'])} of {figures.number(row['n_checked'])}"
-        if row["n_checked"]
-        else "",
+        "counts": ""
+        if row["n_checked"] == 0
+        else f"{figures.count(row['n_failed'])} of {figures.count(row['n_checked'])}",
     }

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from warehouse.digest import cells, charts, figures, states, words
-from warehouse.digest.marts import Indicator, Marts
+from warehouse.digest.model import Indicator, Marts
 from warehouse.digest.tables import Row
 from warehouse.periods import Period
 

@@ -1,170 +1,20 @@
 """Reads what the pages, the workbook and the terminal show, from schema `mart` and nothing else.
 
-Made-up figures are parted from real ones here, once: whoever asks for the scorecard, a month's figure or the
-counts gets real ones, and has to ask for the sample by name.
+Made-up figures are parted from real ones here, once.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
 import duckdb
 
+from warehouse.digest.model import HEADLINES, Caveat, Figure, Indicator, Marts, Reconciled
+from warehouse.digest.scorecard import scorecard
 from warehouse.digest.tables import Row, Tables
-from warehouse.digest.words import FINANCIAL_MONTHS, section_rank
 from warehouse.errors import WarehouseError
 from warehouse.periods import Period
-
-HEADLINES = ("CSC001", "CLA002", "CLA010", "CLA021", "CSC051")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One value of one month, or the reason why there is none."""
-
-    value: Decimal | None = None
-    symbol: str | None = None
-    status: str | None = None
-    origin: str | None = None
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """What the catalogue says about an indicator."""
-
-    code: str
-    name: str
-    domain: str = ""
-    definition: str = ""
-    numerator: str = ""
-    denominator: str = ""
-    multiplier: Decimal | None = None
-    unit: str = ""
-    decimals: int | None = None
-    polarity: int | None = None
-    kind: str = ""
-    reference: str = ""
-    owner_role: str = ""
-
-
-@dataclass(frozen=True)
-class Caveat:
-    """A sentence that must stand beside a figure."""
-
-    code: str
-    period_end: date | None
-    text: str
-    origin: str
-
-
-@dataclass(frozen=True)
-class ScorecardRow:
-    """One indicator of the home authority in the financial year of the release, April first.
-
-    A row of made-up figures carries no comparison, target or judgement: there is nothing to judge.
-    """
-
-    section: str
-    indicator: Indicator
-    polarity_label: str
-    last_year: Decimal | None
-    neighbours: Decimal | None
-    months: tuple[Figure, ...]
-    year_to_date: Decimal | None
-    target: Decimal | None
-    rag: str
-    direction: str
-    judgement: str
-    status_note: str
-    caveats_text: str
-    origins: tuple[str, ...]
-    caveats: tuple[Caveat, ...] = ()
-    is_made_up: bool = False
-
-    @property
-    def has_month(self) -> bool:
-        """Whether any month of the year has a value."""
-        return any(month.value is not None for month in self.months)
-
-    @property
-    def has_year(self) -> bool:
-        """Whether a year, year-to-date or comparator figure exists."""
-        return not (self.last_year is None and self.neighbours is None and self.year_to_date is None)
-
-
-@dataclass(frozen=True)
-class Reconciled:
-    """The month's figure computed from records beside the one that the authority returned.
-
-    `difference` is computed, rounded as the indicator is shown, minus returned; `outcome` is agrees, differs
-    or not_shown, where `symbol` says why there is no computed figure.
-    """
-
-    indicator: Indicator
-    numerator: Decimal | None
-    denominator: Decimal | None
-    computed: Decimal | None
-    symbol: str | None
-    returned: Decimal | None
-    difference: Decimal | None
-    outcome: str
-    is_made_up: bool
-
-
-@dataclass(frozen=True)
-class Marts:
-    """Everything that is shown of one release.
-
-    `scorecard`, `series` and `origin_counts` hold real figures alone; `sample_scorecard` and `sample_series`
-    hold the made-up ones.
-    """
-
-    release_id: str
-    period: Period
-    area_code: str
-    area_name: str
-    scorecard: tuple[ScorecardRow, ...]
-    series: dict[str, dict[date, Figure]]
-    indicators: dict[str, Indicator]
-    symbols: dict[str, str]
-    origin_counts: dict[str, int]
-    caveats: tuple[Caveat, ...]
-    sample_scorecard: tuple[ScorecardRow, ...] = field(default=())
-    sample_series: dict[str, dict[date, Figure]] = field(default_factory=dict)
-    reconciliation: tuple[Reconciled, ...] = field(default=())
-    plan_scores: tuple[Row, ...] = field(default=())
-    plan_words: tuple[Row, ...] = field(default=())
-    budget_lines: tuple[Row, ...] = field(default=())
-    budget_movements: tuple[Row, ...] = field(default=())
-    deliveries: tuple[Row, ...] = field(default=())
-
-    @property
-    def year_start(self) -> Period:
-        """April of the financial year."""
-        return Period(self.period.year if self.period.month >= 4 else self.period.year - 1, 4)
-
-    @property
-    def months(self) -> tuple[Period, ...]:
-        """The twelve months of the financial year."""
-        return tuple(self.year_start.shift(n) for n in range(12))
-
-    @property
-    def has_made_up(self) -> bool:
-        """Whether anything of this release is made up: a figure, or a delivery."""
-        return bool(self.sample_scorecard or self.sample_series) or any(
-            row["is_made_up"] for row in self.deliveries
-        )
-
-    def figure(self, code: str, month: Period) -> Figure:
-        """The home authority's real monthly figure; an empty one where the mart has none."""
-        return self.series.get(code, {}).get(month.end, Figure())
-
-    def has_sample(self, code: str, month: Period) -> bool:
-        """Whether the month's only value is a made-up one."""
-        sample = self.sample_series.get(code, {}).get(month.end, Figure())
-        return self.figure(code, month).value is None and sample.value is not None
 
 
 def read(connection: duckdb.DuckDBPyConnection, authority: str | None = None) -> Marts:
@@ -182,14 +32,14 @@ def read(connection: duckdb.DuckDBPyConnection, authority: str | None = None) ->
     indicators = _indicators(tables)
     series, sample_series = (_series(tables, area_code, period, made_up=made_up) for made_up in (False, True))
     caveats = _caveats(tables)
-    scorecard = _scorecard(tables, indicators, (series, sample_series), caveats, period, area_code)
+    rows = scorecard(tables, indicators, (series, sample_series), caveats, period, area_code)
     return Marts(
         release_id=release_id,
         period=period,
         area_code=area_code,
         area_name=names[0]["area_name"] if names else area_code,
-        scorecard=tuple(row for row in scorecard if not row.is_made_up),
-        sample_scorecard=tuple(row for row in scorecard if row.is_made_up),
+        scorecard=tuple(row for row in rows if not row.is_made_up),
+        sample_scorecard=tuple(row for row in rows if row.is_made_up),
         series=series,
         sample_series=sample_series,
         reconciliation=_reconciliation(tables, indicators, period, area_code),
@@ -310,95 +160,6 @@ def _caveats(tables: Tables) -> tuple[Caveat, ...]:
     )
 
 
-def _scorecard(
-    tables: Tables,
-    indicators: dict[str, Indicator],
-    series: tuple[dict[str, dict[date, Figure]], dict[str, dict[date, Figure]]],
-    caveats: tuple[Caveat, ...],
-    period: Period,
-    area_code: str,
-) -> tuple[ScorecardRow, ...]:
-    columns = [
-        "section",
-        "indicator_code",
-        "name",
-        "polarity_label",
-        "last_year",
-        "statistical_neighbour_average",
-    ]
-    columns += [*FINANCIAL_MONTHS, "year_to_date", "target", "rag", "direction", "direction_judgement"]
-    columns += ["status_note", "caveats"]
-    found = tables.rows("rpt_scorecard", columns, optional=_MADE_UP, order="indicator_code")
-    found.sort(
-        key=lambda row: section_rank(_domain(indicators, row["indicator_code"]), row["section"] or "Other")
-    )
-    start = Period(period.year if period.month >= 4 else period.year - 1, 4)
-    months = [start.shift(n) for n in range(12)]
-    anywhere = _origins_anywhere(tables, area_code)
-    rows = []
-    for row in found:
-        code = row["indicator_code"]
-        made_up = bool(row["is_made_up"])
-        known = series[made_up].get(code, {})
-        cells = tuple(
-            _cell(row[name], known.get(month.end, Figure()))
-            for name, month in zip(FINANCIAL_MONTHS, months, strict=True)
-        )
-        origins = {cell.origin for cell in cells if cell.value is not None and cell.origin}
-        if not made_up:
-            origins = origins or anywhere.get(code, set())
-        rows.append(
-            ScorecardRow(
-                section=row["section"] or "Other",
-                indicator=indicators.get(code) or Indicator(code, row["name"] or code),
-                polarity_label=row["polarity_label"] or "",
-                last_year=row["last_year"],
-                neighbours=None if made_up else row["statistical_neighbour_average"],
-                months=cells,
-                year_to_date=row["year_to_date"],
-                target=None if made_up else row["target"],
-                rag="" if made_up else row["rag"] or "",
-                direction="" if made_up else row["direction"] or "",
-                judgement="" if made_up else row["direction_judgement"] or "",
-                status_note=row["status_note"] or "",
-                caveats_text=row["caveats"] or "",
-                origins=tuple(sorted(origins)),
-                caveats=tuple(
-                    caveat
-                    for caveat in caveats
-                    if caveat.code == code
-                    and (caveat.period_end is None or start.start <= caveat.period_end <= period.end)
-                ),
-                is_made_up=made_up,
-            )
-        )
-    return tuple(rows)
-
-
-def _domain(indicators: dict[str, Indicator], code: str) -> str:
-    known = indicators.get(code)
-    return known.domain if known else ""
-
-
-def _cell(value: Decimal | None, known: Figure) -> Figure:
-    return Figure(value, None if value is not None else known.symbol, known.status, known.origin)
-
-
-def _origins_anywhere(tables: Tables, area_code: str) -> dict[str, set[str]]:
-    found = tables.rows(
-        "fct_indicator_value",
-        ["indicator_code", "origin"],
-        optional=_MADE_UP,
-        where="area_code = ? and value is not null",
-        parameters=[area_code],
-    )
-    origins: dict[str, set[str]] = {}
-    for row in found:
-        if row["origin"] and not row["is_made_up"]:
-            origins.setdefault(row["indicator_code"], set()).add(row["origin"])
-    return origins
-
-
 def _reconciliation(
     tables: Tables, indicators: dict[str, Indicator], period: Period, area_code: str
 ) -> tuple[Reconciled, ...]:
@@ -490,6 +251,7 @@ def _deliveries(tables: Tables) -> tuple[Row, ...]:
         "rows_received",
         "rows_accepted",
         "rows_rejected",
+        "is_reconciled",
         "sha256",
     ]
     return tuple(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import jinja2
 
-from warehouse.digest import charts, figures, plan_and_budget, words
+from warehouse.digest import cells, charts, figures, plan_and_budget, states, words
 from warehouse.digest.details import Details
-from warehouse.digest.marts import Marts
+from warehouse.digest.model import Marts
+from warehouse.digest.newest import newest, whole
 from warehouse.digest.rendering import deliveries, made_up_deliveries
 from warehouse.digest.tables import Row
-from warehouse.periods import Period
 
 # Activity that drives the cost of children's services, shown beside what was forecast for it.
 _ACTIVITY = ("CSC001", "CSC010", "CSC051", "CLA002", "CLA010")
@@ -28,15 +29,15 @@ def render_plan(environment: jinja2.Environment, marts: Marts, details: Details)
     )
 
 
-def render_finance(environment: jinja2.Environment, marts: Marts) -> str:
+def render_finance(environment: jinja2.Environment, marts: Marts, details: Details) -> str:
     """Budget, forecast and variance by service, growth and savings, and activity beside cost."""
     return environment.get_template("finance.html").render(
         marts=marts,
         month=words.month_name(marts.period.end),
         budgets=plan_and_budget.budgets(marts),
         movements=plan_and_budget.movements(marts),
-        activity=_activity(marts),
-        unit_costs=_unit_costs(marts),
+        activity=_activity(marts, details),
+        unit_costs=_unit_costs(marts, details),
         variances=_variances(marts),
     )
 
@@ -56,51 +57,46 @@ def _whole_budget(marts: Marts) -> list[Row]:
     return [row for row in marts.budget_lines if row["service"] == "All services"]
 
 
-def _activity(marts: Marts) -> dict[str, Any] | None:
-    """Each monitored period's money for all services beside the activity of the same month."""
+def _activity(marts: Marts, details: Details) -> dict[str, Any] | None:
+    """Each monitored period's money for all services beside the activity on the day on which it ends."""
     codes = [code for code in _ACTIVITY if code in marts.indicators]
-    lines = []
-    for row in _whole_budget(marts):
-        month = Period(row["period_end"].year, row["period_end"].month)
-        amounts = [marts.figure(code, month) for code in codes]
-        lines.append(
-            {
-                "when": words.day_name(row["period_end"]),
-                "directorate": row["directorate"],
-                "money": [
-                    plan_and_budget.pounds(row[name]) for name in ("budget", "forecast_outturn", "variance")
-                ],
-                "activity": [
-                    figures.NO_FIGURE
-                    if amount.value is None
-                    else figures.figure(
-                        amount.value, marts.indicators[code].unit, marts.indicators[code].decimals
-                    )
-                    for code, amount in zip(codes, amounts, strict=True)
-                ],
-            }
-        )
+    lines = [
+        {
+            "when": words.day_name(row["period_end"]),
+            "directorate": row["directorate"],
+            "money": [
+                plan_and_budget.pounds(row[name]) for name in ("budget", "forecast_outturn", "variance")
+            ],
+            "activity": [_active(marts, details, code, row["period_end"]) for code in codes],
+        }
+        for row in _whole_budget(marts)
+    ]
     return {"heads": [marts.indicators[code].name for code in codes], "lines": lines} if lines else None
 
 
-def _unit_costs(marts: Marts) -> list[dict[str, str]]:
+def _active(marts: Marts, details: Details, code: str, end: date) -> dict[str, str]:
+    """The indicator's figure of the month that ends on that day, else of the financial year."""
+    ending = {row["period_kind"]: row for row in whole(details, code) if row["period_end"] == end}
+    for kind in ("month", "financial_year"):
+        if kind in ending:
+            written = cells.written(ending[kind], marts.indicators[code])
+            return {"value": written, "year": "" if kind == "month" else states.period(kind, end)}
+    return {"value": figures.NO_FIGURE, "year": ""}
+
+
+def _unit_costs(marts: Marts, details: Details) -> list[dict[str, str]]:
     """The newest real figure of each indicator of money."""
-    shown = []
-    for code, item in sorted(marts.indicators.items()):
-        known = {
-            day: figure for day, figure in marts.series.get(code, {}).items() if figure.value is not None
+    costs = [item for _, item in sorted(marts.indicators.items()) if item.domain == "finance"]
+    return [
+        {
+            "code": item.code,
+            "name": item.name,
+            "when": states.period(line["period_kind"], line["period_end"]),
+            "value": cells.written(line, item),
         }
-        if item.domain == "finance" and known:
-            day = max(known)
-            shown.append(
-                {
-                    "code": code,
-                    "name": item.name,
-                    "when": words.month_name(day),
-                    "value": figures.figure(known[day].value, item.unit, item.decimals),
-                }
-            )
-    return shown
+        for item in costs
+        if (line := newest(marts, details, item.code)) is not None
+    ]
 
 
 def _variances(marts: Marts) -> Any:

@@ -33,7 +33,7 @@ def write(connection: duckdb.DuckDBPyConnection, folder: Path, authority: str | 
     rendered = {
         "index.html": render_digest(templates, marts, details),
         "plan.html": render_plan(templates, marts, details),
-        "finance.html": render_finance(templates, marts),
+        "finance.html": render_finance(templates, marts, details),
         "deliveries.html": render_deliveries(templates, marts),
     }
     for item in paged:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from warehouse.digest import charts, figures, words
 from warehouse.digest.details import Details
-from warehouse.digest.marts import Marts
+from warehouse.digest.model import Marts
 from warehouse.digest.tables import Row
 
 _DONE = 5

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from warehouse.digest import figures, words
-from warehouse.digest.marts import Marts, Reconciled
+from warehouse.digest.model import Marts, Reconciled
 from warehouse.digest.sentences import reconciliation_sentence
 
 

@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from warehouse.digest import figures, words
-from warehouse.digest.marts import Marts
+from warehouse.digest.model import Marts
 from warehouse.digest.tables import Row
 from warehouse.periods import Period
 
@@ -94,13 +94,12 @@ def _named(row: Row) -> dict[str, str]:
 
 
 def _counted(rows: Iterable[Row]) -> dict[str, Any]:
-    """Rows received, accepted and rejected in all, and whether each file's add up."""
+    """Rows received, accepted and rejected in all, c where held back, and whether each file's add up."""
     rows = list(rows)
-    counts = {
-        word: [int(row[f"rows_{word}"] or 0) for row in rows] for word in ("received", "accepted", "rejected")
-    }
-    each = zip(*counts.values(), strict=True)
+    counts = {word: [row[f"rows_{word}"] for row in rows] for word in ("received", "accepted", "rejected")}
     return {
-        **{word: figures.number(sum(amounts), 0) for word, amounts in counts.items()},
-        "adds_up": all(received == accepted + rejected for received, accepted, rejected in each),
+        **{
+            word: figures.count(None if None in amounts else sum(amounts)) for word, amounts in counts.items()
+        },
+        "adds_up": all(row["is_reconciled"] for row in rows),
     }

@@ -6,11 +6,22 @@ They speak of real figures. Of made-up ones they say only that they are made up.
 from __future__ import annotations
 
 from warehouse.digest import words
-from warehouse.digest.marts import Marts
+from warehouse.digest.model import Marts
 
 
 def origin_sentence(marts: Marts) -> str:
-    """Where the home authority's real figures of the year come from, in one sentence."""
+    """Where the home authority's real figures of the year come from; and whether it returned the month's."""
+    said = _origins(marts)
+    if marts.has_return:
+        return said
+    month = words.month_name(marts.period.end)
+    return (
+        f"{said} No return of {marts.area_name} for {month} is on file; its newest figures were published by "
+        "others or returned for earlier periods."
+    )
+
+
+def _origins(marts: Marts) -> str:
     counts = {key: marts.origin_counts.get(key, 0) for key in words.ORIGINS}
     total = sum(counts.values())
     if not total:
@@ -21,13 +32,15 @@ def origin_sentence(marts: Marts) -> str:
         "returned": "returned as totals by the authority",
         "published": "published by others",
     }
-    of_what = f"figures of {marts.area_name} for {marts.period.financial_year} so far"
+    of_what = f"of {marts.area_name} for {marts.period.financial_year} so far"
     present = [(count, how[key]) for key, count in counts.items() if count]
-    if len(present) == 1:
-        text = f"All {total:,} {of_what} were {present[0][1]}."
+    if total == 1:
+        text = f"The one figure {of_what} was {present[0][1].replace('totals', 'a total')}."
+    elif len(present) == 1:
+        text = f"All {total:,} figures {of_what} were {present[0][1]}."
     else:
         parts = [f"{count:,} {'was' if count == 1 else 'were'} {made}" for count, made in present]
-        text = f"Of the {total:,} {of_what}, {words.listed(parts)}."
+        text = f"Of the {total:,} figures {of_what}, {words.listed(parts)}."
     if not counts["computed"]:
         records = "real records" if marts.has_made_up else "records"
         text = f"Real published figures. {text} None is computed from {records}."

@@ -38,7 +38,8 @@ TRENDS = {
     "no_significant_change": "no significant change",
     "cannot_be_calculated": "cannot be calculated",
 }
-COMPARATORS = {"statistical_neighbours": "Statistical neighbours", "region": "Region", "england": "England"}
+NEIGHBOURS = "statistical_neighbours"
+COMPARATORS = {NEIGHBOURS: "Statistical neighbours", "region": "Region", "england": "England"}
 JUDGED = {
     "better": "better",
     "worse": "worse",

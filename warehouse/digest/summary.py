@@ -1,16 +1,19 @@
 """The month in six sentences, from codes alone: better, worse, how sure that is, what not to conclude.
 
-Only real figures of the release's month are spoken of. A figure counts as better or worse where its movement
-is more than chance explains: judged against the year before, or flagged by process control.
+Only real figures of the release's month are spoken of; where it has none, the newest figure of each
+indicator, and the sentences say so. A figure counts as better or worse where its movement is more than chance
+explains: judged against the year before, or flagged by process control.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
-from warehouse.digest import words
+from warehouse.digest import states, words
 from warehouse.digest.details import Details
-from warehouse.digest.marts import Marts, ScorecardRow
+from warehouse.digest.model import Marts, ScorecardRow
+from warehouse.digest.newest import YEARS, newest, of_month
 from warehouse.digest.tables import Row
 
 Sentence = tuple[str, str]
@@ -21,22 +24,61 @@ _UNSURE = ("provisional", "revised", "carried_forward")
 def sentences(marts: Marts, details: Details) -> list[Sentence]:
     """Six sentences, each with the word that stands before it."""
     rows = {row.indicator.code: row for row in marts.scorecard}
-    month = {
-        code: line
-        for code in rows
-        for line in details.figures.get(code, [])
-        if (line["period_kind"], line["period_end"], line["breakdown"]) == ("month", marts.period.end, "all")
-        and not line["is_made_up"]
-    }
+    month = {code: line for code in rows if (line := of_month(marts, details, code)) is not None}
     known = {code: line for code, line in month.items() if line["value"] is not None}
+    latest = {} if known else {code: line for code in rows if (line := newest(marts, details, code))}
+    if latest:
+        return newest_sentences(marts, rows, latest)
     return [
         ("Better", _moved(marts, rows, known, "better", "improvement")),
         ("Worse", _moved(marts, rows, known, "worse", "concern")),
-        ("Against target", _targets(rows, known)),
+        ("Against target", _targets(rows, known, "figure of the month")),
         ("Certain", _certain(marts, known)),
         ("Not certain", _uncertain(known, month)),
         ("Do not conclude", _limits(rows, known)),
     ]
+
+
+def newest_sentences(marts: Marts, rows: dict[str, ScorecardRow], latest: dict[str, Row]) -> list[Sentence]:
+    """The six where no figure is of the month: they speak of the newest figures and of their periods."""
+    month = words.month_name(marts.period.end)
+    spans = Counter(states.period(line["period_kind"], line["period_end"]) for line in latest.values())
+    span, many = min(spans.items(), key=lambda item: (-item[1], item[0]))
+    final = sum(line["status"] == "final" and not line["caveat_count"] for line in latest.values())
+    none = len(rows) - len(latest)
+    return [
+        ("Better", _moved_newest(rows, latest, "better")),
+        ("Worse", _moved_newest(rows, latest, "worse")),
+        ("Against target", _targets(rows, latest, "newest figure")),
+        (
+            "Certain",
+            f"{words.counted(len(latest), 'indicator')} {'has' if len(latest) == 1 else 'have'} a figure of "
+            f"the {YEARS} years before, {many:,} of them of {span}; {final:,} "
+            f"{'is' if final == 1 else 'are'} final and {'carries' if final == 1 else 'carry'} no caveat.",
+        ),
+        (
+            "Not certain",
+            f"Anything about {month} itself: no figure of it has been received, and "
+            f"{words.counted(none, 'indicator')} {'has' if none == 1 else 'have'} no figure of the {YEARS} "
+            "years before.",
+        ),
+        (
+            "Do not conclude",
+            f"These figures describe their own periods, not {month}: read no movement since then into them, "
+            "and compare with others only for the period that stands below their figure.",
+        ),
+    ]
+
+
+def _moved_newest(rows: dict[str, ScorecardRow], latest: dict[str, Row], judgement: str) -> str:
+    codes = [
+        code
+        for code, line in latest.items()
+        if line["direction_judgement"] == judgement or (line["recent_trend"] or "").endswith(f"_{judgement}")
+    ]
+    if not codes:
+        return f"No newest figure is {judgement} than a year before by more than chance explains."
+    return f"{_named(codes, rows)}: {judgement} than before by more than chance explains."
 
 
 def moved(known: dict[str, Row], judgement: str, variation: str) -> list[str]:
@@ -64,10 +106,10 @@ def _moved(
     return f"{_named(codes, rows)}: {judgement} by more than chance explains."
 
 
-def _targets(rows: dict[str, ScorecardRow], known: dict[str, Row]) -> str:
+def _targets(rows: dict[str, ScorecardRow], known: dict[str, Row], of_what: str) -> str:
     rated = {code: line["rag"] for code, line in known.items() if line["rag"] in words.RAGS}
     if not rated:
-        return "No figure of the month has a target to be held against."
+        return f"No {of_what} has a target to be held against."
     counts = [(rag, sum(value == rag for value in rated.values())) for rag in words.RAGS]
     said = f"Of {words.counted(len(rated), 'figure')} with a target, " + words.listed(
         [f"{count} {'is' if count == 1 else 'are'} {rag}" for rag, count in counts if count]

@@ -10,6 +10,12 @@ from warehouse.errors import WarehouseError
 
 Row = dict[str, Any]
 
+_FIGURES = "fct_indicator_value"
+# Who states a figure does not know what was published; pages mark a revised figure by its status.
+_REVISED = (
+    "case when revision = 'r' and value is not null and status = 'final' then 'revised' else status end"
+)
+
 
 class Tables:
     """The tables of schema `mart` in the connection's own database."""
@@ -50,7 +56,7 @@ class Tables:
                 "Build the candidate again with the models of this version.",
             )
         names = columns + (optional or [])
-        chosen = [name if self.has(table, name) else f"null as {name}" for name in names]
+        chosen = [self._cell(table, name) for name in names]
         # Every name in the statement is a constant of this module; values are bound.
         sql = f"select {', '.join(chosen)} from mart.{table}"  # noqa: S608
         sql += f" where {where}" if where else ""
@@ -69,3 +75,10 @@ class Tables:
             "The marts of this candidate hold no rows.",
             "Run `warehouse build` for the period first.",
         )
+
+    def _cell(self, table: str, name: str) -> str:
+        if not self.has(table, name):
+            return f"null as {name}"
+        if (table, name) == (_FIGURES, "status") and self.has(table, "revision"):
+            return f"{_REVISED} as {name}"
+        return name

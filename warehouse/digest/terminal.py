@@ -16,14 +16,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from warehouse.digest import figures, words
-from warehouse.digest.marts import HEADLINES, Figure, Marts, ScorecardRow, read
+from warehouse.digest import cells, figures, states, words
+from warehouse.digest.details import Details, read_details
+from warehouse.digest.marts import read
+from warehouse.digest.model import HEADLINES, Figure, Marts, ScorecardRow
+from warehouse.digest.newest import newest, parts
+from warehouse.digest.others import comparator_cells, comparators
 from warehouse.digest.reconciliation import Comparison, comparisons
 from warehouse.digest.sentences import made_up_sentence, origin_sentence, sample_sentence
 from warehouse.errors import WarehouseError
 from warehouse.periods import Period
 
 _ARROWS = {"up": "▲", "down": "▼", "level": "="}
+_NEWEST_SHOWN = 15
 _MONTHS_SHOWN = 6
 _MONTHS_SHOWN_NARROW = 3
 _WIDE = 110
@@ -42,6 +47,7 @@ def print_scorecard(release_dir: Path, console: Console, authority: str | None =
     connection = duckdb.connect(str(path), read_only=True)
     try:
         marts = read(connection, authority)
+        details = read_details(connection, marts)
     finally:
         connection.close()
     month = words.month_name(marts.period.end)
@@ -53,13 +59,15 @@ def print_scorecard(release_dir: Path, console: Console, authority: str | None =
     if marts.has_made_up:
         console.print(Text(words.plain(made_up_sentence(marts)), style="bold"))
     console.print()
-    console.print(_headline_table(marts))
+    is_of_month = any(marts.figure(code, marts.period).value is not None for code in HEADLINES)
+    console.print(_headline_table(marts) if is_of_month else _newest_table(marts, details))
     for comparison in comparisons(marts):
         _heading(console, comparison.title, comparison.sentence)
         console.print(_comparison_table(comparison))
     months = _MONTHS_SHOWN if console.width >= _WIDE else _MONTHS_SHOWN_NARROW
-    _heading(console, f"Scorecard {marts.period.financial_year}")
-    console.print(_month_table(marts, marts.scorecard, months))
+    if any(row.has_month for row in marts.scorecard):
+        _heading(console, f"Scorecard {marts.period.financial_year}")
+        console.print(_month_table(marts, marts.scorecard, months))
     if marts.sample_scorecard:
         _heading(console, "Made-up sample, nobody real", sample_sentence(marts))
         console.print(_month_table(marts, marts.sample_scorecard, months))
@@ -96,6 +104,36 @@ def _headline_table(marts: Marts) -> Table:
             *[Text(change) for change in changes],
             Text(_origin_of(marts, code, now)),
         )
+    return table
+
+
+def _newest_table(marts: Marts, details: Details) -> Table:
+    """For a month without a headline figure: the newest ones that have an England to stand beside."""
+    table = Table(title="Newest figures", title_justify="left", title_style="bold", box=box.SIMPLE_HEAD)
+    table.add_column("Indicator", ratio=1)
+    table.add_column("Period")
+    table.add_column(Text(words.plain(marts.area_name)), justify="right", style="bold")
+    for name in states.COMPARATORS.values():
+        table.add_column(name.removeprefix("Statistical ").capitalize(), justify="right")
+    shown = parts(marts, details).newest
+    lines = [(row, line) for row in shown if (line := newest(marts, details, row.indicator.code)) is not None]
+    beside = {row.indicator.code: comparators(row, marts, details, line) for row, line in lines}
+    chosen = [
+        (row, line)
+        for row, line in lines
+        if (england := beside[row.indicator.code].get("england")) is not None and england.is_same
+    ]
+    for row, line in chosen[:_NEWEST_SHOWN]:
+        table.add_row(
+            Text(words.plain(row.indicator.name)),
+            states.period(line["period_kind"], line["period_end"]),
+            cells.amount(line["value"], row.indicator),
+            *(one["value"] for one in comparator_cells(row, beside[row.indicator.code])),
+        )
+    hidden = len(lines) - len(table.rows)
+    if hidden:
+        table.caption = f"{words.counted(hidden, 'more indicator')} in the digest."
+        table.caption_justify = "left"
     return table
 
 

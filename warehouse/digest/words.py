@@ -51,6 +51,13 @@ STATUS_MARKS = {
 }
 MARKED_BEHIND_A_VALUE = frozenset({"provisional", "revised", "carried_forward"})
 
+# What a change is called, by its direction and whether it is one of a count.
+MORE_OR_FEWER = {
+    ("up", True): "more",
+    ("down", True): "fewer",
+    ("up", False): "higher",
+    ("down", False): "lower",
+}
 DIRECTIONS = {"up": "up", "down": "down", "level": "level"}
 JUDGEMENTS = {"better": "better", "worse": "worse", "no_clear_change": "no clear change"}
 RAGS = {"green": "Green", "amber": "Amber", "red": "Red"}

@@ -20,8 +20,12 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from warehouse.digest import figures, sheets, words
-from warehouse.digest.marts import Figure, Marts, ScorecardRow, read
+from warehouse.digest import figures, sheets, states, words
+from warehouse.digest.details import Details, read_details
+from warehouse.digest.marts import read
+from warehouse.digest.model import Figure, Marts, ScorecardRow
+from warehouse.digest.newest import current_line, newest, parts
+from warehouse.digest.others import comparators
 from warehouse.digest.reconciliation import agreement
 from warehouse.digest.sentences import (
     made_up_sentence,
@@ -41,21 +45,22 @@ def write(connection: duckdb.DuckDBPyConnection, path: Path, authority: str | No
     marts cannot be shown.
     """
     marts = read(connection, authority)
+    details = read_details(connection, marts)
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)  # noqa: S101  a new workbook always has one
-    _scorecard_sheet(sheet, marts)
+    _scorecard_sheet(sheet, marts, details)
     if marts.reconciliation:
         _reconciliation_sheet(book.create_sheet(), marts)
     if marts.sample_scorecard:
-        _sample_sheet(book.create_sheet(), marts)
+        _sample_sheet(book.create_sheet(), marts, details)
     _definitions_sheet(book.create_sheet(), marts)
     _notes_sheet(book.create_sheet(), marts)
     title = f"{marts.area_name}, {words.month_name(marts.period.end)}, {marts.release_id}"
     return sheets.save(book, path, title, marts.period.end)
 
 
-def _scorecard_sheet(sheet: Worksheet, marts: Marts) -> None:
+def _scorecard_sheet(sheet: Worksheet, marts: Marts, details: Details) -> None:
     sheet.title = "Scorecard"
     month = words.month_name(marts.period.end)
     sheets.title(
@@ -64,16 +69,17 @@ def _scorecard_sheet(sheet: Worksheet, marts: Marts) -> None:
         origin_sentence(marts),
         made_up_sentence(marts),
     )
-    _month_rows(sheet, marts, marts.scorecard)
+    shown = parts(marts, details)
+    _month_rows(sheet, marts, details, [*shown.monthly, *shown.newest, *shown.without])
 
 
-def _sample_sheet(sheet: Worksheet, marts: Marts) -> None:
+def _sample_sheet(sheet: Worksheet, marts: Marts, details: Details) -> None:
     sheet.title = "Made-up sample"
     month = words.month_name(marts.period.end)
     sheets.title(
         sheet, f"Made-up sample, nobody real: {month}, release {marts.release_id}", sample_sentence(marts)
     )
-    _month_rows(sheet, marts, marts.sample_scorecard)
+    _month_rows(sheet, marts, details, marts.sample_scorecard)
     for row in sheet.iter_rows(min_row=HEADING_ROW + 1):
         for cell in row:
             cell.font = Font(italic=True)
@@ -113,17 +119,19 @@ def _reconciliation_sheet(sheet: Worksheet, marts: Marts) -> None:
                 cell.font = Font(italic=True)
 
 
-def _month_rows(sheet: Worksheet, marts: Marts, rows: Sequence[ScorecardRow]) -> None:
+def _month_rows(sheet: Worksheet, marts: Marts, details: Details, rows: Sequence[ScorecardRow]) -> None:
     months = [f"{words.MONTHS[period.month - 1][:3]} {period.year}" for period in marts.months]
-    heads = ["Section", "Code", "Indicator", "Unit", "Reading", marts.year_start.shift(-1).financial_year]
-    heads += ["Statistical neighbours", *months, "Year to date", "Target", "Against target", "Direction"]
+    heads = ["Section", "Code", "Indicator", "Unit", "Reading", "Newest figure", "Its period"]
+    heads += [marts.year_start.shift(-1).financial_year, *states.COMPARATORS.values(), "Period of these"]
+    first = len(heads) + 1
+    heads += [*months, "Year to date", "Target", "Against target", "Direction"]
     heads += ["What it means", "Origin", "Status note", "Caveats"]
-    widths = [22, 11, 46, 14, 16, 11, 11, *[9.5] * 12, 11, 9, 12, 10, 16, 14, 40, 60]
+    widths = [22, 11, 46, 14, 16, 11, 18, 11, 11, 11, 11, 18, *[9.5] * 12, 11, 9, 12, 10, 16, 14, 40, 60]
     sheets.heads(sheet, heads, widths, freeze=f"D{HEADING_ROW + 1}")
     for number, row in enumerate(rows, start=HEADING_ROW + 1):
-        for column, (value, form) in enumerate(_scorecard_cells(row, marts), start=1):
+        for column, (value, form) in enumerate(_scorecard_cells(row, marts, details), start=1):
             cell = sheets.put(sheet, number, column, value, form)
-            if column == 8 + marts.months.index(marts.period):
+            if column == first + marts.months.index(marts.period):
                 cell.fill = _THIS_MONTH
     sheet.auto_filter.ref = f"A{HEADING_ROW}:{get_column_letter(len(heads))}{max(sheet.max_row, HEADING_ROW)}"
     sheet.page_setup.orientation = "landscape"
@@ -132,25 +140,36 @@ def _month_rows(sheet: Worksheet, marts: Marts, rows: Sequence[ScorecardRow]) ->
     sheet.print_title_rows = f"{HEADING_ROW}:{HEADING_ROW}"
 
 
-def _scorecard_cells(row: ScorecardRow, marts: Marts) -> list[tuple[Any, str | None]]:
+def _scorecard_cells(row: ScorecardRow, marts: Marts, details: Details) -> list[tuple[Any, str | None]]:
     indicator = row.indicator
     form = figures.workbook_format(indicator.unit, indicator.decimals)
+    line = None if row.is_made_up else newest(marts, details, indicator.code)
+    beside = {} if row.is_made_up else comparators(row, marts, details, line)
+    spoken = None if row.is_made_up else current_line(marts, details, row)
+    rag, direction, judgement = (
+        (row.rag, row.direction, row.judgement)
+        if row.has_month or spoken is None
+        else (spoken["rag"], spoken["direction"], spoken["direction_judgement"])
+    )
     cells: list[tuple[Any, str | None]] = [
         (_section(row), None),
         (indicator.code, None),
         (indicator.name, None),
         (figures.unit_of(indicator.unit).words, None),
         (row.polarity_label, None),
+        (line["value"] if line else None, form),
+        (states.period(line["period_kind"], line["period_end"]) if line else "", None),
         (row.last_year, form),
-        (row.neighbours, form),
+        *((beside[name].value if name in beside else None, form) for name in states.COMPARATORS),
+        ("; ".join(dict.fromkeys(one.period for one in beside.values() if one.period)), None),
     ]
     for month, cell in zip(marts.months, row.months, strict=True):
         cells.append((None if month > marts.period else _value_or_mark(cell), form))
     cells += [(row.year_to_date, form), (row.target, form)]
     texts = [
-        words.RAGS.get(row.rag, ""),
-        words.DIRECTIONS.get(row.direction, ""),
-        words.JUDGEMENTS.get(row.judgement, ""),
+        words.RAGS.get(rag or "", ""),
+        words.DIRECTIONS.get(direction or "", ""),
+        words.JUDGEMENTS.get(judgement or "", ""),
         words.MADE_UP if row.is_made_up else words.listed(list(row.origins)),
         row.status_note,
         row.caveats_text or "; ".join(dict.fromkeys(caveat.text for caveat in row.caveats)),

@@ -102,7 +102,11 @@ def _judged_number(figures: ReleaseFigures, statement: Statement, found: Recompu
         number = -number
         words.append("The text speaks of a fall, so the numbers are its size.")
     verdict = verdict_of(Fraction(stated), number, decimals)
-    if verdict is Verdict.AGREES_AFTER_ROUNDING:
+    side = statement.is_about
+    if side is not None and verdict is Verdict.DISAGREES and is_near(stated, number, side):
+        words.insert(0, "The number is written as near the figure, and the figure rounds to it.")
+        verdict = Verdict.AGREES_AFTER_ROUNDING
+    elif verdict is Verdict.AGREES_AFTER_ROUNDING:
         words.insert(
             0, f"Rounded it is {plain(rounded(number, decimals))}; the statement cut or raised it instead."
         )
@@ -116,6 +120,16 @@ def is_size_of_fall(statement: Statement) -> bool:
     is_change = statement.kind in {Kind.DIFFERENCE, Kind.PERCENT_CHANGE}
     is_positive = statement.stated is not None and statement.stated > 0
     return is_change and is_positive and phrases.direction(statement.text) == phrases.FALL
+
+
+def is_near(stated: Decimal, number: Fraction, side: int) -> bool:
+    """Whether the figure, rounded to the stated number's last digit that is not nought, is that number.
+
+    With `side` 1 the figure has to lie above the number, with -1 below it.
+    """
+    step = Fraction(10) ** int(stated.normalize().as_tuple().exponent)
+    is_on_its_side = side == 0 or (number - Fraction(stated)) * side > 0
+    return is_on_its_side and Fraction(rounded(number / step, 0)) * step == Fraction(stated)
 
 
 def verdict_of(stated: Fraction, recomputed: Fraction, decimals: int) -> Verdict:

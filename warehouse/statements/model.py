@@ -38,7 +38,7 @@ COLUMNS = (
 )
 """The columns of the input, as the public interface names them."""
 
-OPTIONAL_COLUMNS = ("period_kind", "document", "other_document", "formula")
+OPTIONAL_COLUMNS = ("period_kind", "document", "other_document", "formula", "missing")
 """Columns that may be added where a figure is not yet named by the others."""
 
 
@@ -55,7 +55,10 @@ class Statement(BaseModel):
     """One line of the input. `row` is its row in the file, the heading being row 1.
 
     `stated_value` is the text as written; `stated` its number in the statement's unit, None where words are.
-    `scale` is how many of the indicator's units make one of the statement's ('£ million': 1,000,000).
+    `is_about` is set where the number is written as near the figure: 1 where the figure lies above it ('just
+    over'), -1 below ('nearly'), 0 on either side. `missing` is what the warehouse does not hold, where no
+    measure can be named. `scale` is how many of the indicator's units make one of the statement's
+    ('£ million': 1,000,000).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -78,6 +81,8 @@ class Statement(BaseModel):
     document: str = ""
     other_document: str = ""
     formula: str = ""
+    missing: str = ""
+    is_about: int | None = None
     stated: Decimal | None = None
     scale: int = 1
 

@@ -151,7 +151,10 @@ def rank_from_top(text: str, polarity: int | None) -> bool | None:
 
 
 _PERIOD_CUES = (
-    (r"year.to.date|so far this year|to date|\bytd\b|since (?:1 |1st )?april", "year_to_date"),
+    (
+        r"year.to.date|so far this year|to date|\bytd\b|since (?:1 |1st )?april\b(?! (?:19|20)\d\d)",
+        "year_to_date",
+    ),
     (r"rolling|(?:last|past|previous) (?:12|twelve) months|(?:12|twelve) months to", "rolling_12_months"),
     (r"\bquarter|\bq[1-4]\b", "quarter"),
     (r"academic year|school year", "academic_year"),

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 from warehouse.errors import UsageFault
 from warehouse.statements import formula
 from warehouse.statements.model import COLUMNS, NUMERIC_KINDS, OPTIONAL_COLUMNS, PERIOD_KINDS, Kind, Statement
-from warehouse.statements.units import amount, unit_scale
+from warehouse.statements.units import about, amount, number_within, unit_scale
 
 LARGEST_FILE = 10_000_000
 MOST_STATEMENTS = 10_000
@@ -209,13 +209,14 @@ class _Row:
             base_period_end=days["base_period_end"],
             decimals=decimals if decimals is not None else digits,
             stated=stated,
+            is_about=about(self.cells["stated_value"])[0] if kind in NUMERIC_KINDS else None,
             scale=scale,
             **{
                 column: self.cells.get(column, "")
                 for column in (
                     *("statement_id", "text", "indicator_code", "area_code", "other_indicator_code"),
                     *("other_area_code", "breakdown", "stated_value", "unit", "period_kind", "document"),
-                    *("other_document", "formula"),
+                    *("other_document", "formula", "missing"),
                 )
             },
         )
@@ -224,7 +225,8 @@ class _Row:
         """The stated number in its unit, the unit's scale, and how many decimals were written."""
         cell = self.cells["stated_value"]
         scale = unit_scale(self.cells["unit"])
-        found = amount(cell)
+        _, bare = about(cell)
+        found = amount(number_within(bare) if kind is Kind.COMPARISON else bare)
         if found is None:
             ranked = kind is Kind.RANK and re.search(r"highest|lowest|best|worst", cell, re.IGNORECASE)
             if kind in NUMERIC_KINDS and not ranked:

@@ -10,8 +10,8 @@ from fractions import Fraction
 from itertools import pairwise
 
 from warehouse.digest.words import counted, month_name
+from warehouse.statements import extremes, phrases
 from warehouse.statements import formula as formulas
-from warehouse.statements import phrases
 from warehouse.statements.figures import ReleaseFigures
 from warehouse.statements.formula import LEDGERS, Reference, Series
 from warehouse.statements.model import PERIOD_KINDS, CannotCheck, Kind, Statement, rounded
@@ -37,7 +37,8 @@ def recompute(figures: ReleaseFigures, statement: Statement, prefer: Sequence[st
     if statement.formula:
         return _by_formula(figures, statement, prefer)
     if not statement.indicator_code:
-        raise CannotCheck("No measure of the catalogue is named: indicator_code is empty.")
+        missing = statement.missing or "indicator_code is empty"
+        raise CannotCheck(f"No measure of the catalogue is named: {missing.rstrip('.')}.")
     if statement.kind is Kind.COMPARISON:
         return _compared(figures, statement, prefer)
     if statement.kind is Kind.TREND:
@@ -151,6 +152,9 @@ def _polarity(figures: ReleaseFigures, statement: Statement) -> int | None:
 
 
 def _compared(figures: ReleaseFigures, statement: Statement, prefer: Sequence[str]) -> Recomputed:
+    said = extremes.extreme(statement.stated_value, statement.text)
+    if said is not None and _is_in_time(statement):
+        return _extreme(figures, statement, prefer, said)
     name = phrases.comparison(statement.stated_value, statement.text, _polarity(figures, statement))
     if name is None:
         raise CannotCheck(
@@ -182,6 +186,9 @@ def _asked(name: str) -> str:
 
 
 def _trended(figures: ReleaseFigures, statement: Statement, prefer: Sequence[str]) -> Recomputed:
+    peak = extremes.extreme(statement.stated_value, statement.text)
+    if peak is not None and _is_in_time(statement):
+        return _extreme(figures, statement, prefer, peak)
     said = phrases.trend(statement.stated_value, statement.text, _polarity(figures, statement))
     if said is None:
         raise CannotCheck(
@@ -205,6 +212,41 @@ def _trended(figures: ReleaseFigures, statement: Statement, prefer: Sequence[str
     return Recomputed(holds=said.holds(list(found.values())), words=_steps(found))
 
 
+def _is_in_time(statement: Statement) -> bool:
+    """Whether the figure is held against earlier ones of its own."""
+    others = (statement.other_area_code, statement.other_indicator_code, statement.other_document)
+    return statement.base_period_end is not None and not any(others)
+
+
+def _extreme(
+    figures: ReleaseFigures, statement: Statement, prefer: Sequence[str], said: extremes.Extreme
+) -> Recomputed:
+    place, words = _place_in_time(
+        figures, statement, prefer, from_top=said.is_top, without_start=said.is_since
+    )
+    end = "highest" if said.is_top else "lowest"
+    return Recomputed(holds=extremes.holds(said, place), words=f"Place {place} from the {end}. {words}")
+
+
+def _place_in_time(
+    figures: ReleaseFigures,
+    statement: Statement,
+    prefer: Sequence[str],
+    *,
+    from_top: bool,
+    without_start: bool,
+) -> tuple[int, str]:
+    assert statement.base_period_end is not None  # noqa: S101
+    return extremes.place_in_time(
+        figures,
+        subject(figures, statement),
+        statement.base_period_end,
+        from_top=from_top,
+        without_start=without_start,
+        prefer=tuple(prefer) or PERIOD_KINDS,
+    )
+
+
 def _steps(points: Series) -> str:
     numbers = list(points.values())
     steps = [later - earlier for earlier, later in pairwise(numbers)]
@@ -219,6 +261,10 @@ def _ranked(figures: ReleaseFigures, statement: Statement, prefer: Sequence[str]
     words = f"{statement.stated_value} {statement.unit} {statement.text}"
     said = phrases.rank_from_top(words, polarity)
     from_top = best_is_top if said is None else said
+    if _is_in_time(statement):
+        since = bool(re.search(r"\bsince\b", words, re.IGNORECASE))
+        place, told = _place_in_time(figures, statement, prefer, from_top=from_top, without_start=since)
+        return Recomputed(Fraction(place), words=told)
     reference = subject(figures, statement)
     group = figures.names.area(statement.other_area_code) if statement.other_area_code else ""
     end = "highest" if from_top else "lowest"

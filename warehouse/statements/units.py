@@ -34,6 +34,37 @@ def amount(text: str) -> tuple[Decimal, int, int] | None:
     return (-number if negative else number), _SUFFIXES.get((found["suffix"] or "").lower(), 1), len(fraction)
 
 
+_ABOUT = (
+    (re.compile(r"(?:nearly|almost|just under|close to|approaching)\s+", re.IGNORECASE), -1),
+    (re.compile(r"(?:just over|slightly over|a little over)\s+", re.IGNORECASE), 1),
+    (re.compile(r"(?:about|around|approximately|approx\.?|roughly|some|circa|c\.)\s*", re.IGNORECASE), 0),
+)
+_ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)", re.IGNORECASE)
+_WITHIN = re.compile(r"[-+\u2212]?£?\d[\d,.]*\d|[-+\u2212]?£?\d")
+
+
+def about(text: str) -> tuple[int | None, str]:
+    """Whether a number is written as near the figure, and the number alone: 'nearly 300' -> (-1, '300').
+
+    1 where the figure lies above the number, -1 below it, 0 on either side, None for an exact number.
+    """
+    cell = text.strip()
+    for pattern, side in _ABOUT:
+        if found := pattern.match(cell):
+            return side, cell[found.end() :]
+    ordinal = _ORDINAL.fullmatch(cell)
+    return None, ordinal[1] if ordinal else cell
+
+
+def number_within(text: str) -> str:
+    """The one number in words such as 'at least 85%'; the text as it is where there is none or several."""
+    found = _WITHIN.findall(text)
+    if len(found) != 1 or amount(text) is not None:
+        return text
+    place = text.index(found[0])
+    return text[place:] if amount(text[place:]) is not None else found[0]
+
+
 def unit_scale(unit: str) -> int:
     """How many pounds, persons or the like one of this unit is: 'gbp_thousand' -> 1,000; 1 for most."""
     low = unit.lower()

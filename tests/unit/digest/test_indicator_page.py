@@ -121,16 +121,36 @@ def test_an_indicator_without_any_figure_has_no_page(
     assert with_page == {code for (code,) in found.fetchall()}
 
 
+def test_a_figure_that_this_release_revised_bears_its_mark(
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    assert "revised" not in text(section(parse(_page(marts, tmp_path, "CSC001")), "now"))
+    marts.execute("alter table mart.fct_indicator_value add column revision varchar")
+    marts.execute(
+        "update mart.fct_indicator_value set revision = 'r' where indicator_code = 'CSC001' "
+        "and area_code = 'E06000034' and period_kind = 'month' and period_end = date '2017-11-30'"
+    )
+    now = text(section(parse(_page(marts, tmp_path, "CSC001")), "now"))
+    assert "611r" in now
+    assert "Status revised since it was first published" in now
+
+
 def test_figures_that_a_later_release_changed_are_listed_with_the_reason(
     marts: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     marts.execute(
         "create table mart.fct_published_figure as select * from (values "
         "('CSC001', 'E06000034', 'month', date '2017-10-31', 'all', '2017-10-r1', 519::decimal(18,6), "
-        "null::varchar, null::varchar), "
+        "null::varchar, null::varchar, null::varchar), "
+        "('CSC001', 'E06000034', 'month', date '2017-08-31', 'all', '2017-09-r1', 700, null, null, null), "
+        "('CSC001', 'E06000034', 'month', date '2017-08-31', 'all', '2017-10-r1', 355, null, "
+        "'takes the place of a made-up figure', 'received'), "
+        "('CSC001', 'E06000034', 'month', date '2017-09-30', 'all', '2017-09-r1', null, 'x', null, null), "
+        "('CSC001', 'E06000034', 'month', date '2017-09-30', 'all', '2017-10-r1', 457, null, "
+        "'came late', 'received'), "
         "('CSC001', 'E06000034', 'month', date '2017-10-31', 'all', '2017-11-r1', 520::decimal(18,6), "
-        "null::varchar, 'newer_delivery')) as t(indicator_code, area_code, period_kind, period_end, "
-        "breakdown, release_id, value, symbol, change_reason)"
+        "null::varchar, 'newer_delivery', 'revised')) as t(indicator_code, area_code, period_kind, "
+        "period_end, breakdown, release_id, value, symbol, change_reason, change)"
     )
     revised = rows(section(parse(_page(marts, tmp_path, "CSC001")), "revisions"))
     assert revised == {"October 2017": ["519", "2017-10-r1", "520", "2017-11-r1", "newer_delivery"]}

@@ -80,11 +80,11 @@ def test_the_digest_says_first_that_it_holds_something_made_up(page: Element) ->
 def test_made_up_figures_stand_in_a_section_of_their_own(page: Element) -> None:
     made_up = rows(section(page, "made-up"))
     assert made_up == {
-        "made up ReferralsCSC010 · number · low is good": [
+        "made up Referrals CSC010 · number · low is good": [
             *["–"] * 6,
             *["210", "235", "", "", "", "", "1,564"],
         ],
-        "made up Second or subsequent planCSC052 · % · low is good": [*["–"] * 7, "c", *[""] * 5],
+        "made up Second or subsequent plan CSC052 · % · low is good": [*["–"] * 7, "c", *[""] * 5],
     }
     elsewhere = [name for name in _sections(page) if name != "made-up"]
     for name in elsewhere:
@@ -179,7 +179,7 @@ def test_real_and_made_up_records_are_never_compared_in_one_table(
 
 
 def test_every_number_is_found_again_in_the_marts(page: Element, sample: duckdb.DuckDBPyConnection) -> None:
-    found = numbers_shown(page, ("scorecard", "yearly", "compared", "made-up"))
+    found = numbers_shown(page, ("scorecard", "newest", "compared", "made-up"))
     assert len(found) > 70
     assert sorted(set(found) - small_marts.numbers(sample)) == []
 
@@ -199,8 +199,12 @@ def test_made_up_deliveries_are_summed_apart_from_the_real_ones(
 def test_a_made_up_file_that_does_not_add_up_is_not_hidden_by_the_others(
     sample: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
-    sample.execute("update mart.rpt_delivery set rows_accepted = 1997 - 5 where rows_rejected = 3")
-    sample.execute("update mart.rpt_delivery set rows_accepted = 1996 + 5 where rows_rejected = 4")
+    sample.execute(
+        "update mart.rpt_delivery set rows_accepted = 1997 - 5, is_reconciled = false where rows_rejected = 3"
+    )
+    sample.execute(
+        "update mart.rpt_delivery set rows_accepted = 1996 + 5, is_reconciled = false where rows_rejected = 4"
+    )
     made_up = rows(list(_received(sample, tmp_path).iter("table"))[1])
     assert made_up["made up Annex A: list 03 referrals"][2:] == ["4,000", "3,993", "7", "No"]
 

@@ -77,6 +77,34 @@ def proposed(*lines: str) -> list[Short]:
             "The highest reviews in time of the region in 2016/17.",
             [("CLA030", "rank", "2017-03-31", "", "highest")],
         ),
+        (
+            "There were nearly 240 contacts in November 2017, and over 18s were not counted.",
+            [("CSC001", "value", "2017-11-30", "", "nearly 240")],
+        ),
+        (
+            "There were over 600 contacts in November 2017, the highest since April 2015.",
+            [
+                ("CSC001", "comparison", "2017-11-30", "", "over 600"),
+                ("CSC001", "trend", "2017-11-30", "2015-04-30", "highest since"),
+            ],
+        ),
+        (
+            "Around 41.8% more contacts were received in November 2017 than in November 2016.",
+            [
+                ("CSC001", "percent_change", "2017-11-30", "2016-11-30", "around 41.8"),
+                ("CSC001", "trend", "2017-11-30", "2016-11-30", "rose"),
+            ],
+        ),
+        (
+            "Contacts fell from 50 in April 2017 to 32 in November 2017.",
+            [
+                ("CSC001", "value", "2017-04-30", "", "50"),
+                ("CSC001", "value", "2017-11-30", "", "32"),
+                ("CSC001", "trend", "2017-11-30", "2017-04-30", "fell"),
+            ],
+        ),
+        # fractions in words are left to the reader
+        ("Nearly two thirds of contacts came from schools in November 2017.", []),
         # what names or dates something is no figure
         ("Contacts of Table 4, in 2017, aged 16, within 45 working days, Priority 2.", []),
         ("We spoke to 20 people in November 2017.", []),
@@ -196,3 +224,17 @@ def test_every_synonym_names_one_indicator_of_the_catalogue() -> None:
     for phrase, code in found:
         named.setdefault(phrase.lower(), set()).add(code)
     assert {phrase: codes for phrase, codes in named.items() if len(codes) > 1} == {}
+
+
+def test_headings_parted_words_and_footnotes_are_not_part_of_a_sentence() -> None:
+    text = (
+        "3.4  Looked after children\n"
+        "At the end of November 2017 there were 311 children looked after, a re-\n"
+        "duction of 27.[3] Re-\nreferrals fell in 2016.12 Long-\nterm stability rose\u00b2 in 2017.\n"
+    )
+    assert [one for paragraph in paragraphs(text) for one in sentences(paragraph)] == [
+        "3.4 Looked after children",
+        "At the end of November 2017 there were 311 children looked after, a reduction of 27.",
+        "Re-referrals fell in 2016.",
+        "Long-term stability rose in 2017.",
+    ]

@@ -26,12 +26,24 @@ _NUMBER = re.compile(
 # Numbers that name or date something instead of measuring it.
 _NO_FIGURE_BEFORE = re.compile(
     r"(?:\b(?:fig(?:ure)?|table|item|para(?:graph)?|priority|page|section|appendix|aged?|ages|per|q|quarter|line|"
-    r"within|over|under|article|key stage|year)\s*\.?)\s*$",
+    r"within|article|together|key stage|year)\s*\.?)\s*$",
     re.IGNORECASE,
 )
 _NO_FIGURE_AFTER = re.compile(
     r"^\s*(?:working days|days?|weeks?|months?|years?|miles|or (?:more|over)|hours)\b", re.IGNORECASE
 )
+# 'Over 18s' is an age, 'over 600' a bound.
+_AGE_BEFORE = re.compile(r"\b(?:over|under)\s+(?:the age of\s+)?$", re.IGNORECASE)
+_BOUND = re.compile(
+    r"\b(no more than|more than|over|above|at least|no fewer than|fewer than|less than|under|below|up to)\s+"
+    r"$",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"\b(nearly|almost|just under|just over|about|around|approximately|roughly|some)\s+$", re.IGNORECASE
+)
+_MORE = re.compile(r"^\s*(?:more|fewer|higher|lower|less)\b", re.IGNORECASE)
+_LONGEST_GAP = 40
 _CHANGE = re.compile(
     r"(?:\bby\s+|\b(?:reduction|increase|decrease|rise|fall|drop|change|growth)\s+(?:\w+\s+)?of\s+)$",
     re.IGNORECASE,
@@ -143,6 +155,7 @@ def _numbers(sentence: str, periods: list[Found]) -> list[re.Match[str]]:
         if not any(period.start <= match.start() < period.end for period in periods)
         and not _NO_FIGURE_BEFORE.search(sentence[: match.start()])
         and not _NO_FIGURE_AFTER.search(sentence[match.end() :])
+        and not (_AGE_BEFORE.search(sentence[: match.start()]) and re.fullmatch(r"\d{1,2}", match[0].strip()))
         and not (match.start() == 0 and re.match(r"\d+(?:\.\d+)+\s", sentence))
         and not re.fullmatch(r"(?:19|20)\d\d", match[0])
     ]
@@ -179,8 +192,9 @@ def _of_number(
     parsed = amount(written)
     cells["decimals"] = str(parsed[2]) if parsed else ""
     notes = list(notes)
-    here = _nearest_period(periods, number.start())
-    if _CHANGE.search(before):
+    here = _period_of(sentence, periods, number)
+    more = bool(_MORE.search(sentence[number.end() :])) and len(periods) > 1
+    if _CHANGE.search(_ABOUT.sub("", before)) or more:
         cells["kind"] = str(
             Kind.PERCENT_CHANGE if is_percent and measure.unit != "percent" else Kind.DIFFERENCE
         )
@@ -203,6 +217,11 @@ def _of_number(
     elif areas and _quotes_area(before):
         cells["area_code"] = areas[0]
         notes.append("the figure is read as the comparator's")
+    if cells["kind"] == str(Kind.VALUE) and (bound := _BOUND.search(before)):
+        cells["kind"] = str(Kind.COMPARISON)
+        cells["stated_value"] = f"{bound[1].lower()} {cells['stated_value']}"
+    elif near := _ABOUT.search(before):
+        cells["stated_value"] = f"{near[1].lower()} {cells['stated_value']}"
     cells["period_end"] = here.day.isoformat() if here else ""
     if not here:
         notes.append("no period was found")
@@ -248,6 +267,13 @@ def _of_words(
     elif (rank := _RANK.search(sentence)) and areas:
         ranked = {"kind": str(Kind.RANK), "other_area_code": areas[0], "stated_value": rank[1].lower()}
         made.append(Proposal({**cells, **ranked}, tuple(notes)))
+    elif rank and len(ordered) > 1 and re.search(r"\bsince\b", sentence, re.IGNORECASE):
+        since = {
+            "kind": str(Kind.TREND),
+            "base_period_end": ordered[0].day.isoformat(),
+            "stated_value": f"{rank[1].lower()} since",
+        }
+        made.append(Proposal({**cells, **since}, tuple(notes)))
     elif phrases.direction(sentence) is not None and len(ordered) > 1 and not _is_change(sentence):
         words = {phrases.RISE: "rose", phrases.FALL: "fell", phrases.LEVEL: "level"}
         way = words[phrases.direction(sentence) or 0]
@@ -279,6 +305,16 @@ def _is_change(sentence: str) -> bool:
 def _part(sentence: str, code: str, vocabulary: Vocabulary) -> str:
     found = {part for pattern, part in vocabulary.parts.get(code, ()) if pattern.search(sentence)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _period_of(sentence: str, periods: list[Found], number: re.Match[str]) -> Found | None:
+    """The period of a number: the one that follows it with no other number between, else the nearest."""
+    after = [one for one in periods if one.start >= number.end()]
+    if after:
+        between = sentence[number.end() : after[0].start]
+        if len(between) <= _LONGEST_GAP and not re.search(r"[\d.;,()]", between):
+            return after[0]
+    return _nearest_period(periods, number.start())
 
 
 def _nearest_period(periods: list[Found], place: int) -> Found | None:

@@ -12,6 +12,13 @@ LARGEST_FILE = 50_000_000
 _LARGEST_UNPACKED = 200_000_000
 _MOST_PAGES = 2_000
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|approx|no|para|fig|vs)\.$", re.IGNORECASE)
+# Marks of footnotes: [3], raised digits, and a number behind a sentence that ends with a word or a year.
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+")
+_RAISED = re.compile(r"(?:(?<=[a-z)%]\.)|(?<=[12]\d\d\d\.))\d{1,2}(?=\s+[A-Z]|$)")
+_NUMBERED = re.compile(r"\d+(?:\.\d+)+\s")
+_LONGEST_HEADING = 70
+# What follows a hyphen that belongs to the word: re-referrals, long-term.
+_HYPHENED = re.compile(r"referr|term\b")
 _END = re.compile(r"(?<=[.!?;])\s+(?=[A-Z0-9£\u2022])")
 
 
@@ -45,7 +52,8 @@ def read_report(path: Path) -> list[str]:
 def sentences(paragraph: str) -> list[str]:
     """A paragraph's sentences; a line break inside it is a space, an abbreviation ends nothing."""
     found: list[str] = []
-    for part in _END.split(re.sub(r"\s+", " ", paragraph).strip()):
+    text = _RAISED.sub("", _FOOTNOTE.sub("", re.sub(r"\s+", " ", paragraph).strip()))
+    for part in _END.split(text):
         if found and _ABBREVIATION.search(found[-1]):
             found[-1] += f" {part}"
         elif part:
@@ -54,18 +62,38 @@ def sentences(paragraph: str) -> list[str]:
 
 
 def paragraphs(text: str) -> list[str]:
-    """Text as paragraphs: an empty line parts them, and so does a line that begins a list."""
+    """Text as paragraphs: an empty line parts them, and so does a line that begins a list or ends a heading.
+
+    A word that was parted at the end of a line is put together again.
+    """
     found: list[str] = []
     is_open = False
     for line in text.splitlines():
         stripped = line.strip()
         continues = is_open and stripped and not re.match(r"[\u2022*#-]\s|\d+(?:\.\d+)+\s", stripped)
-        if continues and not found[-1].endswith((".", "!", "?", ":")):
+        if continues and _is_parted(found[-1], stripped):
+            kept = found[-1] if _HYPHENED.match(stripped) else found[-1].removesuffix("-")
+            found[-1] = kept + stripped
+        elif (
+            continues
+            and not found[-1].endswith((".", "!", "?", ":"))
+            and not _is_heading(found[-1], stripped)
+        ):
             found[-1] += f" {stripped}"
         elif stripped:
             found.append(stripped.lstrip("\u2022*#- "))
         is_open = bool(stripped)
     return found
+
+
+def _is_parted(line: str, following: str) -> bool:
+    """Whether a line ends inside a word."""
+    return bool(re.search(r"[a-z]-$", line)) and following[:1].islower()
+
+
+def _is_heading(line: str, following: str) -> bool:
+    """Whether a line is a numbered heading, and what follows begins anew."""
+    return bool(_NUMBERED.match(line)) and len(line) <= _LONGEST_HEADING and following[:1].isupper()
 
 
 def _plain(path: Path) -> list[str]:
