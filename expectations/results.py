@@ -27,6 +27,7 @@ TABLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("source_system", "varchar not null"),
         ("official_code", "varchar"),
         ("engine", "varchar not null"),
+        ("judges_records", "boolean not null"),
     ),
     "rule_result": (
         ("rule_id", "varchar not null"),
@@ -99,6 +100,7 @@ class RuleRow(NamedTuple):
     source_system: str
     official_code: str | None
     engine: str
+    judges_records: bool
 
 
 class ResultRow(NamedTuple):

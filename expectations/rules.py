@@ -96,6 +96,11 @@ class Rule:
         return {"EXT": "extracts", "MRT": "marts", "REL": "releases"}[self.rule_id[:3]]
 
     @property
+    def judges_records(self) -> bool:
+        """Whether its rows are records of persons, so that a small count of them is held back."""
+        return "source_row" in self.keys
+
+    @property
     def is_blocking(self) -> bool:
         """Whether an unwaived failure stops the release: exactly the critical rules do."""
         return self.severity is Severity.CRITICAL

@@ -117,4 +117,5 @@ def _rule_row(rule: Rule, one: Judged) -> results.RuleRow:
         source_system=register.source_system(rule),
         official_code=rule.official_code,
         engine=rule.engine.value,
+        judges_records=rule.judges_records,
     )

@@ -248,7 +248,7 @@ def run(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Run the whole month through Airflow: load, build, check, sign off, publish."""
+    """Run the whole month through Airflow: load, build, check, sign off, publish, serve."""
     from warehouse import orchestration
 
     settings, month = _settings(), Period.parse(period)
@@ -701,8 +701,10 @@ def _show_diff(report: DiffReport) -> None:
                     one.area_code,
                     f"{one.period_kind} to {one.period_end}",
                     f"{one.breakdown} {one.breakdown_value}",
-                    _figure(one.value_before, one.symbol_before),
-                    _figure(one.value_after, one.symbol_after),
+                    _figure(one.value_before, one.symbol_before)
+                    + (_counts(one.numerator_before, one.denominator_before) if one.is_recounted else ""),
+                    _figure(one.value_after, one.symbol_after)
+                    + (_counts(one.numerator_after, one.denominator_after) if one.is_recounted else ""),
                 )
                 for one in shown
             ),
@@ -759,6 +761,10 @@ def _show_explanation(report: Explanation) -> None:
 
 def _figure(value: Any, symbol: str | None) -> str:
     return (symbol or "") if value is None else f"{value.normalize():f}"
+
+
+def _counts(numerator: Any, denominator: Any) -> str:
+    return f" ({_figure(numerator, 'unknown')} of {_figure(denominator, 'unknown')})"
 
 
 if __name__ == "__main__":

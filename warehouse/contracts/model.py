@@ -371,3 +371,9 @@ def contracts() -> dict[str, Contract]:
             ) from error
         found[contract.extract] = contract
     return found
+
+
+def names_persons(extract: str) -> bool:
+    """Whether rows of an extract are records of persons; of one without a contract it is assumed."""
+    known = contracts()
+    return extract not in known or known[extract].names_persons

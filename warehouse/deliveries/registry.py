@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import duckdb
 from sqlalchemy import select
 
-from warehouse.contracts import Table, contracts
+from warehouse.contracts import Table, contracts, names_persons
 from warehouse.deliveries.convert import sql_type
 from warehouse.deliveries.items import register_item_counts
 from warehouse.errors import WarehouseError
@@ -88,7 +88,7 @@ def _delivery_table(connection: duckdb.DuckDBPyConnection, ledger: Ledger, perio
         """create or replace table extracts.delivery (
              extract varchar, table_name varchar, authority_code varchar, period varchar,
              received_at timestamp, rows_received bigint, rows_accepted bigint, rows_rejected bigint,
-             sha256 varchar, is_current boolean, is_made_up boolean)"""
+             sha256 varchar, is_current boolean, is_made_up boolean, names_persons boolean)"""
     )
     with ledger.session() as session:
         query = (
@@ -118,6 +118,7 @@ def _delivery_table(connection: duckdb.DuckDBPyConnection, ledger: Ledger, perio
                 or (
                     table.rows_received == 0 and (table.extract, table.authority, table.period) in sample_sets
                 ),
+                names_persons(table.extract),
             ]
             for table, received_at, sha256, is_made_up in found
         ]

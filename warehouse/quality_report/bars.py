@@ -80,7 +80,7 @@ def _told(result: Result | None) -> str:
         return ""
     if result.state == "not_run":
         return "not run"
-    return figures.number(result.failed, 0) if result.checked else "nothing to check"
+    return "nothing to check" if result.checked == 0 else figures.count(result.failed)
 
 
 def _span(months: Sequence[int]) -> str:

@@ -10,7 +10,7 @@ import duckdb
 
 from warehouse.digest import marts as marts_of
 from warehouse.digest import words
-from warehouse.digest.marts import Marts
+from warehouse.digest.model import Marts
 from warehouse.digest.tables import Row, Tables
 from warehouse.periods import Period
 
@@ -19,12 +19,15 @@ MONTHS_SHOWN = 12
 
 @dataclass(frozen=True)
 class Result:
-    """What a rule found in one month. `percent` is the share that failed, None where nothing was checked."""
+    """What a rule found in one month. `percent` is the share that failed, None where nothing was checked.
+
+    Of records of persons `checked`, `failed` and `percent` are None where they would tell of a few.
+    """
 
     version: int
     effective: str
-    checked: int
-    failed: int
+    checked: int | None
+    failed: int | None
     percent: Decimal | None
 
     @property
@@ -202,8 +205,8 @@ def _result(row: Row) -> Result:
     return Result(
         version=int(row["rule_version"]),
         effective=row["effective"] or "",
-        checked=int(row["n_checked"] or 0),
-        failed=int(row["n_failed"] or 0),
+        checked=row["n_checked"],
+        failed=row["n_failed"],
         percent=None if percent is None else Decimal(str(percent)),
     )
 

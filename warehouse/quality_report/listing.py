@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from warehouse.digest import sheets, words
+from warehouse.digest import figures, sheets, words
 from warehouse.digest.sheets import HEADING_ROW
 from warehouse.quality_report import verdict
 from warehouse.quality_report.evidence import Evidence, RuleResult
@@ -31,8 +31,8 @@ _COLUMNS: tuple[tuple[str, str, float, str | None, Callable[[RuleResult], Any]],
     ("source", "Source", 22, None, source_of),
     ("table", "Table", 24, None, table_of),
     ("rule", "What must hold", 60, None, lambda rule: rule.text),
-    ("checked", "Checked", 10, "#,##0", lambda rule: rule.now.checked),
-    ("failed", "Failed", 10, "#,##0", lambda rule: rule.now.failed),
+    ("checked", "Checked", 10, "#,##0", lambda rule: _held_back(rule.now.checked)),
+    ("failed", "Failed", 10, "#,##0", lambda rule: _held_back(rule.now.failed)),
     ("failed_percent", "Failed %", 10, _PERCENT, lambda rule: rule.now.percent),
     ("change", "Change", 22, None, lambda rule: words.CHANGES.get(rule.change, "")),
     ("first_failed", "First failed", 11, None, lambda rule: rule.first_failed),
@@ -75,10 +75,15 @@ def safe(cell: Any) -> Any:
     return defused(words.plain(cell)) if isinstance(cell, str) else cell
 
 
-def _failed(rule: RuleResult, evidence: Evidence, place: int) -> int | None:
+def _held_back(count: int | None) -> int | str:
+    """A number as a number; the symbol where it is of few persons."""
+    return figures.HELD_BACK if count is None else count
+
+
+def _failed(rule: RuleResult, evidence: Evidence, place: int) -> int | str | None:
     """The rows that failed in one of the twelve months; nothing where the rule was not judged."""
     result = rule.history.get(evidence.months[place])
-    return None if result is None or result.state == "not_run" else result.failed
+    return None if result is None or result.state == "not_run" else _held_back(result.failed)
 
 
 def write_workbook(evidence: Evidence, path: Path) -> Path:

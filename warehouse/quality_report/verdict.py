@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from warehouse.digest import words
-from warehouse.digest.marts import Marts
+from warehouse.digest.model import Marts
 from warehouse.quality_report.evidence import Evidence, RuleResult
 
 CHANGES_IN_ORDER = ("new", "worse", "same", "better", "fixed")

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from warehouse.digest import figures, words
-from warehouse.digest.marts import Marts
+from warehouse.digest.model import Marts
 from warehouse.quality_report import bars
 from warehouse.quality_report.evidence import Decision, Evidence, Maturity, RuleResult
 from warehouse.quality_report.verdict import CHANGES_IN_ORDER
@@ -60,8 +60,8 @@ def rule_view(rule: RuleResult, evidence: Evidence) -> dict[str, Any]:
         "blocking": rule.is_blocking,
         "tolerance": "" if not rule.tolerance else share(rule.tolerance),
         "of_sample": is_of_sample(rule, evidence.marts),
-        "checked": figures.number(rule.now.checked, 0),
-        "failed": figures.number(rule.now.failed, 0),
+        "checked": figures.count(rule.now.checked),
+        "failed": figures.count(rule.now.failed),
         "percent": percent(rule.now.percent),
         "change": change,
         "change_key": rule.change if rule.has_news else "",
@@ -79,8 +79,8 @@ def _month_view(end: date, result: Any) -> dict[str, str]:
         "name": f"{words.MONTHS[end.month - 1][:3]} {end.year}",
         "key": result.state,
         "state": words.EFFECTIVE[result.state],
-        "checked": figures.number(result.checked, 0),
-        "failed": figures.number(result.failed, 0),
+        "checked": figures.count(result.checked),
+        "failed": figures.count(result.failed),
         "percent": percent(result.percent),
     }
 

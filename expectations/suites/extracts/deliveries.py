@@ -31,8 +31,8 @@ RULES = [
         dimension=Dimension.COMPLETENESS,
         severity=Severity.CRITICAL,
         owner_role="data engineer",
-        table="mart.rpt_delivery",
-        frame="select *, rows_accepted + rows_rejected as rows_explained from mart.rpt_delivery",
+        table="extracts.delivery",
+        frame="select *, rows_accepted + rows_rejected as rows_explained from extracts.delivery",
         expectation=gxe.ExpectColumnPairValuesToBeEqual(column_A="rows_received", column_B="rows_explained"),
         keys=DELIVERY,
     ),
@@ -44,7 +44,7 @@ RULES = [
         dimension=Dimension.COMPLETENESS,
         severity=Severity.CRITICAL,
         owner_role="data engineer",
-        table="mart.rpt_delivery, extracts",
+        table="extracts.delivery, extracts",
         frame=f"""
             select
                 delivery.* replace (
@@ -55,7 +55,7 @@ RULES = [
                 / count(*) over (partition by extract, table_name, sha256) as rows_loaded
             from (
                 select *, split_part(table_name, '.', 1) as whole_name
-                from mart.rpt_delivery
+                from extracts.delivery
                 where is_current
             ) as delivery
             left join ({_ROWS_LOADED}) as loaded (extract, whole_name, sha256, rows_loaded)
@@ -74,8 +74,8 @@ RULES = [
         dimension=Dimension.COMPLETENESS,
         severity=Severity.WARNING,
         owner_role="performance lead",
-        table="mart.rpt_delivery",
-        frame="select * from mart.rpt_delivery where is_current",
+        table="extracts.delivery",
+        frame="select * from extracts.delivery where is_current",
         expectation=gxe.ExpectColumnValuesToBeBetween(column="rows_rejected", max_value=0),
         keys=DELIVERY,
     ),
@@ -88,13 +88,13 @@ RULES = [
         dimension=Dimension.TIMELINESS,
         severity=Severity.WARNING,
         owner_role="data engineer",
-        table="mart.rpt_delivery",
+        table="extracts.delivery",
         frame=f"""
             with due (extract, due_day) as (values {_DUE}),
             arrived as (
                 select extract, table_name, period, min(received_at) as received_at,
                     last_day(cast(period || '-01' as date)) as period_end
-                from mart.rpt_delivery where period = $period and authority_code = $authority
+                from extracts.delivery where period = $period and authority_code = $authority
                 group by extract, table_name, period
             ),
             expected as (

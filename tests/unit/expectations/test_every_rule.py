@@ -72,13 +72,13 @@ FAULTS: dict[str, tuple[str, int]] = {
         1,
     ),
     "EXT-DEL-001": (
-        "update mart.rpt_delivery set rows_received = 4 where extract like 'published%'",
+        "update extracts.delivery set rows_received = 4 where extract like 'published%'",
         1,
     ),
     "EXT-DEL-002": (f"delete from {PUBLISHED} where area_code = 'E06000033'", 1),
-    "EXT-DEL-003": ("update mart.rpt_delivery set rows_rejected = 1 where extract = 'budget_monitoring'", 2),
+    "EXT-DEL-003": ("update extracts.delivery set rows_rejected = 1 where extract = 'budget_monitoring'", 2),
     "EXT-DEL-004": (
-        "update mart.rpt_delivery set received_at = '2017-12-21' where extract = 'returned_figures'",
+        "update extracts.delivery set received_at = '2017-12-21' where extract = 'returned_figures'",
         1,
     ),
     "MRT-VAL-001": (f"insert into {FACT} select * from {FACT} where indicator_code = 'CLA010'", 2),

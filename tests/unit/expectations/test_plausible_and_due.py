@@ -34,9 +34,9 @@ def test_a_delivery_is_late_after_its_due_day_unless_it_is_history(
     checked: int,
     failed: int,
 ) -> None:
-    candidate.execute("delete from mart.rpt_delivery")
+    candidate.execute("delete from extracts.delivery")
     candidate.execute(
-        "insert into mart.rpt_delivery (extract, table_name, authority_code, period, received_at) "
+        "insert into extracts.delivery (extract, table_name, authority_code, period, received_at) "
         f"values ('annex_a', 'list_01_contacts', 'E06000034', '2017-11', '{received_at}')"
     )
     finding = judge(candidate, parameters, "EXT-DEL-004")
@@ -47,8 +47,8 @@ def test_a_corrected_file_after_the_due_day_is_not_late(
     candidate: duckdb.DuckDBPyConnection, parameters: Parameters
 ) -> None:
     candidate.execute(
-        "insert into mart.rpt_delivery by name select * replace (timestamp '2018-01-15' as received_at, "
-        "repeat('9', 64) as sha256) from mart.rpt_delivery where extract = 'returned_figures'"
+        "insert into extracts.delivery by name select * replace (timestamp '2018-01-15' as received_at, "
+        "repeat('9', 64) as sha256) from extracts.delivery where extract = 'returned_figures'"
     )
     assert judge(candidate, parameters, "EXT-DEL-004").outcome == "passed"
 

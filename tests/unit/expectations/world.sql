@@ -121,6 +121,11 @@ create table mart.fct_quality_result (
 create table mart.indicator_caveat (
     indicator_code varchar, period_end date, caveat_text varchar, origin varchar, release_id varchar
 );
+create table extracts.delivery (
+    extract varchar, table_name varchar, authority_code varchar, period varchar, received_at timestamp,
+    rows_received integer, rows_accepted integer, rows_rejected integer, sha256 varchar, is_current
+    boolean
+);
 create table mart.rpt_delivery (
     extract varchar, table_name varchar, authority_code varchar, period varchar, received_at timestamp,
     rows_received integer, rows_accepted integer, rows_rejected integer, sha256 varchar, is_current
@@ -156,6 +161,23 @@ create table mart.rpt_decision (
     decision_id integer, period varchar, decided_at timestamp, decision varchar, decided_by varchar, comment
     varchar, concerned_release_id varchar, acknowledged_rules varchar, waiver_ids varchar, manifest_hash
     varchar, release_id varchar
+);
+create table mart.fct_published_figure (
+    release_id varchar, release_period varchar, publication_no integer, indicator_code varchar, indicator_version integer, area_code varchar, period_kind varchar, period_start date,
+    period_end date, breakdown varchar, breakdown_value varchar, numerator decimal(18,4), denominator
+    decimal(18,4), value decimal(18,6), symbol varchar, origin varchar, is_made_up boolean,
+    change varchar, value_before decimal(18,6), change_size decimal(18,6), change_reason varchar,
+    restatement_id varchar
+);
+create table mart.rpt_figure_first_published (
+    indicator_code varchar, indicator_version integer, area_code varchar, period_kind varchar, period_start date,
+    period_end date, breakdown varchar, breakdown_value varchar, numerator decimal(18,4), denominator
+    decimal(18,4), value decimal(18,6), symbol varchar, origin varchar, is_made_up boolean, release_id varchar
+);
+create table mart.rpt_figure_now_known (
+    indicator_code varchar, indicator_version integer, area_code varchar, period_kind varchar, period_start date,
+    period_end date, breakdown varchar, breakdown_value varchar, numerator decimal(18,4), denominator
+    decimal(18,4), value decimal(18,6), symbol varchar, origin varchar, is_made_up boolean, release_id varchar
 );
 create table mart.rpt_disclosure (
     indicator_code varchar, area_code varchar, breakdown varchar, handling varchar, reason varchar,
@@ -341,10 +363,9 @@ insert into mart.fct_budget_movement by name
 select area_code, item, financial_year, amount as savings, '2017-11-r1' as release_id
 from extracts.budget_monitoring__movements;
 
-insert into mart.rpt_delivery by name
+insert into extracts.delivery by name
 select listed.*, 'E06000034' as authority_code, timestamp '2017-12-20 23:59:59' as received_at,
-    rows_accepted as rows_received, 0 as rows_rejected, '2017-11' as period, true as is_current,
-    '2017-11-r1' as release_id
+    rows_accepted as rows_received, 0 as rows_rejected, '2017-11' as period, true as is_current
 from (values
     ('returned_figures', 'figures', repeat('a', 64), (select count(*) from extracts.returned_figures__figures)),
     ('published_statistics', 'figures', repeat('b', 64), 3),
@@ -353,5 +374,6 @@ from (values
     ('budget_monitoring', 'lines', repeat('e', 64), 3),
     ('budget_monitoring', 'movements', repeat('f', 64), 5)
 ) as listed (extract, table_name, sha256, rows_accepted);
+insert into mart.rpt_delivery by name select *, '2017-11-r1' as release_id from extracts.delivery;
 insert into mart.rpt_reconciliation values
     ('CLA010', 'E06000034', 'month', '2017-11-30', 32, null, 32, null, 32, 0, 'agrees', false, '2017-11-r1');

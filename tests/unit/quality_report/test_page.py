@@ -187,12 +187,37 @@ def test_each_owner_has_a_list(marts: duckdb.DuckDBPyConnection, tmp_path: Path)
 
 
 def test_each_table_received_is_reconciled(marts: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
-    marts.execute("update mart.rpt_delivery set rows_rejected = 1 where extract = 'published_statistics'")
+    marts.execute(
+        "update mart.rpt_delivery set rows_rejected = 1, is_reconciled = false "
+        "where extract = 'published_statistics'"
+    )
     tables = list(section(_page(marts, tmp_path), "received").iter("table"))
     assert rows(tables[0]) == {
         "Published statistics: figures": ["November 2017", "1", "40", "40", "1", "No"],
         "Returned figures: figures": ["November 2017", "1", "120", "118", "2", "Yes"],
     }
+
+
+def test_counts_of_few_records_of_persons_are_written_as_held_back(
+    marts: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    small_marts.rule(marts, "R-FEW", "warning", 200, 3, text="A record is whole.")
+    marts.execute(
+        "update mart.fct_quality_result set n_failed = null, failed_percent = null where rule_id = 'R-FEW'"
+    )
+    marts.execute("update mart.rpt_delivery set rows_accepted = null, rows_rejected = null")
+    page = _page(marts, tmp_path)
+    assert rows(section(page, "received"))["Returned figures: figures"] == [
+        "November 2017",
+        "1",
+        "120",
+        "c",
+        "c",
+        "Yes",
+    ]
+    text = " ".join("".join(page.itertext()).split())
+    assert "c of 200 checked" in text
+    assert "1 to 5 records of persons" in text
 
 
 def test_the_lowest_maturity_index_stands_first_beside_the_month_before(

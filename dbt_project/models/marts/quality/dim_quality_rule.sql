@@ -15,5 +15,6 @@ select
     source_system,
     official_code,
     engine,
+    judges_records,
     '{{ var("release_id") }}' as release_id
 from {{ ref('stg_ledger__rule') }}

@@ -21,7 +21,10 @@ select
     substr(cast(month.month_end as varchar), 1, 7) as period,
     month.is_made_up,
     month.is_received,
-    coalesce(item.rows_received, 0) as rows_received,
+    case
+        when {{ is_few('item.rows_received', 'policy.value') }} then null
+        else coalesce(item.rows_received, 0)
+    end as rows_received,
     coalesce(item.items, 0) as items,
     item.item_mean,
     coalesce(item.coverage, month.coverage) as coverage,
@@ -31,6 +34,8 @@ select
     end as maturity_index,
     '{{ var("release_id") }}' as release_id
 from {{ ref('int_quality_coverage') }} as month
+inner join {{ ref('disclosure_policy') }} as policy
+    on policy.setting = 'threshold'
 left join item
     on
         month.extract_name = item.extract_name
