@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     extracts: Path | None = Field(default=None, description="folder of the typed extracts")
     ledger_url: str | None = Field(default=None, description="SQLAlchemy address of the ledger")
     serving_url: SecretStr | None = Field(default=None, description="PostgreSQL that serves releases")
+    serving_restricted: bool = Field(
+        default=False, description="whether that PostgreSQL also holds what releases hold back"
+    )
     code_commit: str | None = Field(default=None, description="commit of code without a checkout")
     pseudonym_key: SecretStr | None = Field(default=None, description="key of the identifiers' pseudonyms")
     production: bool = Field(default=False, description="whoever ran the build may not approve it")

@@ -39,7 +39,8 @@ def keep_twin(settings: Settings, release_id: str, month: Period, girls: int) ->
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Releases 2017-07-r1 to 2017-12-r1; all but the first have a twin that holds 2 to 6."""
-    settings = settings_for(tmp_path_factory.mktemp("home"))
+    home = tmp_path_factory.mktemp("home")
+    settings = settings_for(home).model_copy(update={"serving_restricted": True})
     for number in range(7, 13):
         month = Period(2017, number)
         make_approved(settings, month=month)
@@ -127,6 +128,14 @@ def test_an_analyst_of_one_area_reads_what_was_held_back_there_and_nothing_elsew
             connection.execute(f"grant select on restricted_2017_11_r1.indicator_value to {login}")
     assert asked(url, "here", HELD_BACK) == [("2017-11-r1", "0", Decimal(5), "small")]
     assert asked(url, "elsewhere", HELD_BACK) == []
+
+
+def test_unless_it_is_asked_for_nothing_that_is_held_back_leaves_the_secure_zone(settings: Settings):
+    with postgres() as address:
+        serve(settings.model_copy(update={"serving_restricted": False}), "2017-11-r1", url=address)
+        assert asked(address, "postgres", HELD_BACK) == []
+        schemas = "select count(*) from pg_namespace where nspname like 'restricted\\_%'"
+        assert asked(address, "postgres", schemas) == [(0,)]
 
 
 def test_the_comments_say_what_an_outcome_means(url: str):

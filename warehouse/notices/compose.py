@@ -18,7 +18,10 @@ STATES = {
 
 @dataclass(frozen=True)
 class Standing:
-    """One rule that did not pass on a candidate. `state` is failed, not_run, warning or waived."""
+    """One rule that did not pass on a candidate. `state` is failed, not_run, warning or waived.
+
+    `n_checked` and `n_failed` are None where they would tell of 1 to 5 records of persons.
+    """
 
     rule_id: str
     state: str
@@ -26,8 +29,8 @@ class Standing:
     rule_text: str
     why: str
     mend: str
-    n_checked: int
-    n_failed: int
+    n_checked: int | None
+    n_failed: int | None
     waiver_ids: str | None = None
 
     @property
@@ -36,6 +39,8 @@ class Standing:
         if self.state == "not_run":
             return "It was not judged, so nothing is known."
         waived = f" Waiver: {self.waiver_ids}." if self.waiver_ids else ""
+        if self.n_failed is None or self.n_checked is None:
+            return f"How many rows break it is held back: 1 to 5 records of persons are concerned.{waived}"
         return f"{self.n_failed:,} of {self.n_checked:,} rows break it.{waived}"
 
 

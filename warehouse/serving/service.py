@@ -88,7 +88,7 @@ def _serve(
     if known is None:
         with connection.transaction():
             loading.load_release(connection, folder, schema)
-            if (twin := twin_of(settings, release_id)).is_file():
+            if settings.serving_restricted and (twin := twin_of(settings, release_id)).is_file():
                 loading.load_twin(connection, twin, schema)
             connection.execute(
                 "insert into serving.served_release (release_id, schema_name, content_hash, manifest_hash) "

@@ -94,6 +94,11 @@ def test_of_a_rule_that_did_not_run_no_count_is_told() -> None:
     assert "rows break it" not in notice.text
 
 
+def test_a_number_that_is_held_back_stays_out_of_a_message() -> None:
+    (notice,) = compose("2017-11", "Thurrock", [standing("R-1", "warning", n_failed=None)], REPORT)
+    assert "How many rows break it is held back: 1 to 5 records of persons are concerned." in notice.text
+
+
 def test_the_html_says_the_same_loads_nothing_and_links_the_report_alone() -> None:
     (notice,) = compose("2017-11", "Thurrock", [standing("EXT-A-001", "failed")], REPORT)
     page = Text(notice.html)
