@@ -101,3 +101,32 @@ def test_the_release_says_which_breakdowns_it_leaves_out(candidate: duckdb.DuckD
            where breakdown = 'ethnicity' group by all"""
     ).fetchall()
     assert found == [("not_public", True)]
+
+
+def test_no_number_of_few_records_of_persons_is_in_the_release(candidate: duckdb.DuckDBPyConnection) -> None:
+    [(deliveries, held_back)] = candidate.execute(
+        """select count(*) filter (
+               rows_received between 1 and 5 or rows_accepted between 1 and 5 or rows_rejected between 1 and 5
+               or rows_received - rows_accepted between 1 and 5
+           ), count(*) filter (symbol = 'c')
+           from mart.rpt_delivery where extract in ('annex_a', 'ssda903', 'csc_contacts')"""
+    ).fetchall()
+    assert deliveries == 0
+    assert held_back > 50
+    [(results, held_back)] = candidate.execute(
+        """select count(*) filter (
+               n_checked between 1 and 5 or n_failed between 1 and 5 or n_checked - n_failed between 1 and 5
+           ), count(*) filter (symbol = 'c')
+           from mart.fct_quality_result
+           inner join mart.dim_quality_rule using (rule_id, rule_version) where judges_records"""
+    ).fetchall()
+    assert results == 0
+    assert held_back > 10
+
+
+def test_owners_are_told_of_rules_whose_numbers_are_held_back(sample_home: Home) -> None:
+    assert "to owners of rules" in sample_home.run("notify", "--period", "2017-11")
+    notices = sample_home.settings.notices / "2017-11"
+    assert "1 to 5 records of persons" in "".join(
+        file.read_text(encoding="utf-8") for file in sorted(notices.glob("*.txt"))
+    )

@@ -139,7 +139,8 @@ def _require_newest_history(settings: Settings, candidate: Manifest, database: P
             [candidate.release_id],
         ).fetchone()
     number = found[0] if found else None
-    if number is not None and number != len(publications(settings)) + 1:
+    others = [each for each in publications(settings) if each.release_id != candidate.release_id]
+    if number is not None and number != max((each.publication_no for each in others), default=0) + 1:
         raise Refusal(
             "HISTORY_MOVED",
             f"Another release was published since {candidate.release_id} was built, so its list of published "
