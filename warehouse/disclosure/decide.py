@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from warehouse.disclosure.bounds import Interval, exposed
-from warehouse.disclosure.figures import Counted, Series, Stated, Vintage
+from warehouse.disclosure.figures import Counted, Key, Series, Stated, Vintage
 from warehouse.disclosure.network import Network, Number, Shown
 from warehouse.disclosure.policy import WHOLE, Policy
 from warehouse.disclosure.protect import Figure, Protection, known_numbers, needs_of, protect
@@ -84,8 +84,11 @@ def decide(case: Case) -> tuple[list[Outcome], Protection]:
 def _decide(case: Case, left_out: Mapping[_Breakdown, Outcome]) -> tuple[list[Outcome], Protection]:
     outcomes = [left_out.get(_breakdown(figure), "shown") for figure in case.figures]
     present = [number for number, outcome in enumerate(outcomes) if outcome in PRESENT]
-    weighed = weigh(replace(case, figures=[case.figures[number] for number in present]))
-    done = protect(weighed.system, weighed.figures, weighed.hidden([False] * len(present)))
+    figures = [case.figures[number] for number in present]
+    weighed = weigh(replace(case, figures=figures))
+    # What was held back once stays so while it is the same: the same month again is the same release.
+    before = _held_back_before(case.earlier)
+    done = protect(weighed.system, weighed.figures, weighed.hidden([_said(one) in before for one in figures]))
     for number, is_hidden in zip(present, done.hidden[weighed.first :], strict=True):
         figure = case.figures[number]
         if case.policy.is_small(figure.numerator, figure.denominator):
@@ -93,6 +96,19 @@ def _decide(case: Case, left_out: Mapping[_Breakdown, Outcome]) -> tuple[list[Ou
         elif is_hidden:
             outcomes[number] = "protects_others"
     return outcomes, done
+
+
+def _held_back_before(earlier: Sequence[Vintage]) -> set[tuple[Key, int, int | None]]:
+    """What earlier releases held back, each number that none of them has shown."""
+    said: dict[bool, set[tuple[Key, int, int | None]]] = {True: set(), False: set()}
+    for vintage in earlier:
+        for figure, is_shown in zip(vintage.figures, vintage.shown, strict=True):
+            said[is_shown].add(_said(figure))
+    return said[False] - said[True]
+
+
+def _said(figure: Counted) -> tuple[Key, int, int | None]:
+    return figure.key, figure.numerator, figure.denominator
 
 
 def _told_by(case: Case, outcomes: Sequence[Outcome]) -> set[_Breakdown]:

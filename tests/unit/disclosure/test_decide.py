@@ -30,6 +30,9 @@ SERIES = {
 }
 
 
+SEXES = {"female": 3, "male": 9, "not_stated": 30}
+
+
 def figure(
     code: str,
     numerator: int,
@@ -202,3 +205,24 @@ def test_a_breakdown_whose_rows_alone_say_too_much_is_withheld() -> None:
     outcomes, done = decide(now)
     assert outcomes == ["small", "small", "shown"] + ["breakdown_withheld"] * 6
     assert done.unprotected == {}
+
+
+def test_what_was_held_back_stays_so_while_it_is_the_same() -> None:
+    # With the girls one other part has to be held back; the release before held back both of them.
+    members = [figure("COUNT", number, member=("sex", name)) for name, number in SEXES.items()]
+    whole = figure("COUNT", 42)
+    alone, _ = decide(case(whole, *members))
+    assert alone == ["shown", "small", "protects_others", "shown"]
+    earlier = Vintage("2017-11-r1", [whole, *members], [True, False, False, False])
+    again, _ = decide(replace(case(whole, *members), earlier=[earlier]))
+    assert again == ["shown", "small", "protects_others", "protects_others"]
+
+
+def test_what_was_held_back_is_weighed_anew_when_it_changes() -> None:
+    both = [figure("COUNT", 12), figure("COUNT", 60, kind="year_to_date", since=4)]
+    earlier = Vintage("2017-11-r1", both, [False, True])
+    now = [figure("COUNT", 13), figure("COUNT", 61, kind="year_to_date", since=4)]
+    outcomes, _ = decide(replace(case(*now), earlier=[earlier]))
+    assert outcomes == ["shown", "shown"]
+    again, _ = decide(replace(case(*both), earlier=[earlier]))
+    assert again == ["protects_others", "shown"]
