@@ -483,11 +483,11 @@ def statements(
             "Say `warehouse statements FILE`, or `warehouse statements --from-text REPORT`.",
         )
     if from_text is not None:
-        proposals, target = rooms.propose_file(_settings(), from_text, release, csv_file)
+        found, target = rooms.propose_file(_settings(), from_text, release, csv_file)
         if as_json:
-            _print_json({"file": str(target), "proposals": [asdict(proposal) for proposal in proposals]})
+            _print_json({"file": str(target), **asdict(found)})
             return
-        for line in rooms.proposal_lines(proposals, target):
+        for line in rooms.proposal_lines(found, target):
             _say(line)
         return
     assert file is not None  # noqa: S101

@@ -8,6 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import docx
 import pytest
 
 from tests.conftest import DELIVERIES, SHARED, Home
@@ -148,6 +149,28 @@ def test_a_proposed_list_is_one_that_can_be_checked(published_home: Home, tmp_pa
     assert Counter(one["verdict"] for one in found) == {"agrees": 4, "disagrees": 2}
     assert [one["statement_id"] for one in found if one["verdict"] == "disagrees"] == ["T002", "T006"]
     published_home.run("statements", "--from-text", SEEDS / "example.txt", "--csv", target, exits=2)
+
+
+def test_a_words_table_is_proposed_figure_by_figure_and_can_be_checked(
+    published_home: Home, tmp_path: Path
+) -> None:
+    report, target = tmp_path / "report.docx", tmp_path / "proposed.csv"
+    document = docx.Document()
+    document.add_paragraph("Contacts doubled. For more, call 01375 652652; see page 3 of 12.")
+    table = document.add_table(rows=3, cols=3)
+    cells = ["Measure", "Nov-16", "Nov-17", "Contacts", "431", "611", "Children looked after", "338", "312"]
+    for place, text in enumerate(cells):
+        table.cell(place // 3, place % 3).text = text
+    document.save(str(report))
+    said = published_home.run("statements", "--from-text", report, "--csv", target)
+    assert "4 statements understood" in said
+    assert "    doubled (in words, not as a figure): Contacts doubled." in said
+    assert [(one["stated_value"], one["verdict"]) for one in checked(published_home, target, exits=1)] == [
+        ("431", "agrees"),
+        ("611", "agrees"),
+        ("338", "agrees"),
+        ("312", "disagrees"),
+    ]
 
 
 MORE = Path(__file__).with_name("more_claims.csv")

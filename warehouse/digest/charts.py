@@ -90,7 +90,7 @@ def _open(kind: str, height: int, label: str) -> Markup:
 
 
 def _text(x: Decimal | int, y: Decimal | int, words: str, kind: str = "") -> Markup:
-    return Markup('<text x="{}" y="{}"{}>{}</text>').format(
+    return Markup('<text x="{}" y="{}"{}>{}</text> ').format(
         x, y, Markup(' class="{}"').format(kind) if kind else "", words
     )
 

@@ -11,10 +11,13 @@ from warehouse.digest.words import MONTHS
 
 _NAMES = {name.lower(): number for number, name in enumerate(MONTHS, start=1)}
 _NAMES |= {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)} | {"sept": 9}
-_MONTH = "|".join(sorted(_NAMES, key=len, reverse=True))
+MONTH_NAMES = "|".join(sorted(_NAMES, key=len, reverse=True))
 _PATTERNS = (
-    re.compile(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{_MONTH})\.?\s+(?P<year>20\d\d)\b", re.I),
-    re.compile(rf"\b(?P<month>{_MONTH})\.?[\s-]+'?(?P<year>20\d\d|\d\d)\b(?!\s*%)", re.IGNORECASE),
+    re.compile(r"\b(?P<day>\d{1,2})(?P<mark>[./])(?P<number>\d{1,2})(?P=mark)(?P<year>20\d\d)\b"),
+    re.compile(
+        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{MONTH_NAMES})\.?\s+(?P<year>20\d\d)\b", re.I
+    ),
+    re.compile(rf"\b(?P<month>{MONTH_NAMES})\.?[\s-]+'?(?P<year>20\d\d|\d\d)\b(?!\s*%)", re.IGNORECASE),
     re.compile(
         r"\b(?:quarter\s+|q)(?P<quarter>[1-4])\b(?:\s+of)?\s+(?P<first>20\d\d)\s?[/\u2013-]\s?(?:20)?\d\d\b",
         re.I,
@@ -37,7 +40,7 @@ class Found:
 def periods_in(sentence: str) -> list[Found]:
     """Days, months, quarters of a financial year, and financial years, in the sentence's order.
 
-    '30 November 2017', 'November 2017', 'Nov-17', 'Q3 2023/24', '2016/17', '16/17'.
+    '30 November 2017', '30/11/2017', 'November 2017', 'Nov-17', 'Q3 2023/24', '2016/17', '16/17'.
     """
     found: list[Found] = []
     read: list[tuple[int, int]] = []
@@ -52,10 +55,17 @@ def periods_in(sentence: str) -> list[Found]:
     return sorted(found, key=lambda one: one.start)
 
 
+def month_end(day: date) -> date:
+    """The last day of a day's month."""
+    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+
+
 def _day(parts: dict[str, str | None]) -> date | None:
     try:
         if iso := parts.get("iso"):
             return date.fromisoformat(iso)
+        if number_of_month := parts.get("number"):
+            return date(int(parts["year"] or 0), int(number_of_month), int(parts["day"] or 0))
         if month := parts.get("month"):
             year = int(parts["year"] or 0)
             year += 2000 if year < 100 else 0

@@ -11,29 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from warehouse.digest.words import day_name
 from warehouse.statements import phrases
 from warehouse.statements.model import COLUMNS, Kind
-from warehouse.statements.proposing.dates import Found, periods_in
-from warehouse.statements.proposing.vocabulary import Vocabulary
+from warehouse.statements.proposing import numbers
+from warehouse.statements.proposing.dates import Found, month_end, periods_in
+from warehouse.statements.proposing.model import Proposal, Understood, in_words
+from warehouse.statements.proposing.numbers import Unread
+from warehouse.statements.proposing.tables import Cell
+from warehouse.statements.proposing.vocabulary import Named, Vocabulary, named_in
 from warehouse.statements.units import amount
 
-_NUMBER = re.compile(
-    r"(?<![\w.,/\u2013-])£?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-    r"(?:\s?(?:per ?cent|percentage points|million|m|k|bn)\b|\s?%)?(?![\w/]|[.,]\d)",
-    re.IGNORECASE,
-)
-# Numbers that name or date something instead of measuring it.
-_NO_FIGURE_BEFORE = re.compile(
-    r"(?:\b(?:fig(?:ure)?|table|item|para(?:graph)?|priority|page|section|appendix|aged?|ages|per|q|quarter|line|"
-    r"within|article|together|key stage|year)\s*\.?)\s*$",
-    re.IGNORECASE,
-)
-_NO_FIGURE_AFTER = re.compile(
-    r"^\s*(?:working days|days?|weeks?|months?|years?|miles|or (?:more|over)|hours)\b", re.IGNORECASE
-)
-# 'Over 18s' is an age, 'over 600' a bound.
-_AGE_BEFORE = re.compile(r"\b(?:over|under)\s+(?:the age of\s+)?$", re.IGNORECASE)
 _BOUND = re.compile(
     r"\b(no more than|more than|over|above|at least|no fewer than|fewer than|less than|under|below|up to)\s+"
     r"$",
@@ -45,7 +32,7 @@ _ABOUT = re.compile(
 _MORE = re.compile(r"^\s*(?:more|fewer|higher|lower|less)\b", re.IGNORECASE)
 _LONGEST_GAP = 40
 _CHANGE = re.compile(
-    r"(?:\bby\s+|\b(?:reduction|increase|decrease|rise|fall|drop|change|growth)\s+(?:\w+\s+)?of\s+)$",
+    r"(?:\bby\s+|\b(?:increased|decreased|reduced|rose|risen|grew|grown|fell|fallen|dropped|declined)\s+|\b(?:reduction|increase|decrease|rise|fall|drop|change|growth)\s+(?:\w+\s+)?of\s+)$",
     re.IGNORECASE,
 )
 _YEAR_BEFORE = re.compile(
@@ -60,32 +47,16 @@ _SINCE = re.compile(
     r"\b(?:since|from|than in|compared (?:with|to)|than)\s+(?:the end of\s+)?$", re.IGNORECASE
 )
 _RANK = re.compile(r"\b(highest|lowest)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """One proposed statement by input column, with what the reader should look at."""
-
-    cells: dict[str, str]
-    notes: tuple[str, ...] = ()
-    understood: str = ""
-
-
-def in_words(cells: dict[str, str], vocabulary: Vocabulary) -> str:
-    """What a proposal was understood to say."""
-    code = cells["indicator_code"]
-    what = [f"{cells['kind'].replace('_', ' ')} of {vocabulary.measures[code].name} ({code})"]
-    what += [cells["breakdown"].replace("_", " ")] if cells["breakdown"] else []
-    if cells["area_code"] != vocabulary.authority:
-        what.append(f"of {cells['area_code'].replace('_', ' ')}")
-    if cells["period_end"]:
-        what.append(day_name(date.fromisoformat(cells["period_end"])))
-    if cells["base_period_end"]:
-        what.append(f"against {day_name(date.fromisoformat(cells['base_period_end']))}")
-    if cells["other_area_code"]:
-        what.append(f"against {cells['other_area_code'].replace('_', ' ')}")
-    what.append(f"stated {cells['stated_value']} {cells['unit']}".rstrip())
-    return ", ".join(what)
+_BESIDE_FIGURES = re.compile(
+    r"\b(?:targets?|change|variance|difference|rank|rating|rag|trend|direction)\b", re.IGNORECASE
+)
+_BOUNDED = re.compile(
+    r"\b(?:no more than|more than|over|above|no fewer than|fewer than|less than|under|below)\s+£?\d",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(r"\b(?:between|from)\s+(?:the end of\s+)?$", re.IGNORECASE)
+# How many sentences after it was named a measure is still taken to be spoken of.
+_FARTHEST = 3
 
 
 @dataclass
@@ -93,89 +64,106 @@ class _Context:
     """What the sentences so far have spoken of."""
 
     code: str = ""
+    since_measure: int = 0
     periods: list[Found] = field(default_factory=list)
     before: list[Found] = field(default_factory=list)
 
 
-def propose(sentences: Iterable[str], vocabulary: Vocabulary) -> list[Proposal]:
-    """Proposals for every figure, comparison and trend that the rules find, numbered T001, T002 and so on."""
+def understand(sentences: Iterable[str], vocabulary: Vocabulary) -> Understood:
+    """Proposals for every figure, comparison and trend that the rules find, numbered T001, T002 and so on.
+
+    Beside them what is said of a measure in words, pairs, ranges, targets or money, for a person to read.
+    """
     found: list[Proposal] = []
+    left: list[Unread] = []
     context = _Context()
     for sentence in sentences:
-        for proposal in _of_sentence(sentence, vocabulary, context):
+        made, unread_here = _of_sentence(sentence, vocabulary, context)
+        left += unread_here
+        for proposal in made:
             cells = {**dict.fromkeys(COLUMNS, ""), **proposal.cells}
             cells["statement_id"] = f"T{len(found) + 1:03d}"
             found.append(Proposal(cells, proposal.notes, in_words(cells, vocabulary)))
-    return found
+    return Understood(found, left)
 
 
-def _of_sentence(sentence: str, vocabulary: Vocabulary, context: _Context) -> list[Proposal]:
-    measures = _measures(sentence, vocabulary)
-    periods = periods_in(sentence)
+def _of_sentence(
+    sentence: str, vocabulary: Vocabulary, context: _Context
+) -> tuple[list[Proposal], list[Unread]]:
+    measures = named_in(sentence, vocabulary)
+    own = periods_in(sentence)
+    is_cell = isinstance(sentence, Cell)
+    if is_cell and (reason := _no_statement(sentence, measures)):
+        return [], [Unread(sentence, sentence.rpartition(": ")[2], reason)]
+    periods = own or ([] if numbers.names_a_year(sentence) else context.periods)
     notes: list[str] = []
-    if measures:
-        context.code = measures[0][1]
-    if not measures and context.code:
+    context.since_measure = 0 if measures else context.since_measure + 1
+    if not is_cell:
+        context.code = measures[0].code if measures else context.code
+        context.before, context.periods = (context.periods, own) if own else (context.before, context.periods)
+    elif measures:
+        context.since_measure = _FARTHEST + 1
+    if not measures and (not context.code or context.since_measure > _FARTHEST):
+        return [], []
+    if not measures:
         notes.append("the sentence names no measure; the one before is taken")
-    if not periods and context.periods:
+    if not own and periods:
         notes.append("the sentence names no period; the one before is taken")
-    if periods:
-        context.before, context.periods = context.periods, periods
-    if not context.code:
-        return []
     areas = [code for pattern, code in vocabulary.areas if pattern.search(sentence)]
     made: list[Proposal] = []
-    for number in _numbers(sentence, periods):
+    left = numbers.unread(sentence, [(one.start, one.end) for one in measures], own) if measures else []
+    measuring: dict[str, set[int]] = {}
+    for number in numbers.NUMBER.finditer(sentence):
         code = _nearest(measures, number.start()) or context.code
-        made.append(_of_number(sentence, number, code, context, areas, vocabulary, notes))
-    if measures:
+        unit = vocabulary.measures[code].unit
+        if unit not in measuring:
+            measuring[unit] = {one.start() for one in numbers.figures(sentence, own, unit)}
+        if number.start() not in measuring[unit]:
+            continue
+        if numbers.is_money(number[0]) and not unit.startswith("gbp"):
+            left.append(Unread(sentence, number[0], numbers.MONEY))
+        elif numbers.is_rate(sentence) and unit == "count":
+            left.append(Unread(sentence, number[0], numbers.RATE))
+        elif numbers.is_part(sentence[: number.start()]) and not (
+            "%" in number[0] or _part(sentence, code, vocabulary)
+        ):
+            left.append(Unread(sentence, number[0], numbers.PART))
+        elif not measures and numbers.counts_another(sentence[number.end() :]):
+            left.append(Unread(sentence, number[0], numbers.ANOTHER))
+        else:
+            made.append(_of_number(sentence, number, code, periods, context.before, areas, vocabulary, notes))
+    if measures and not is_cell:
         said = _BESIDE.search(sentence) or _RANK.search(sentence)
         code = _nearest(measures, said.start() if said else 0)
-        made += _of_words(sentence, code, context.periods, areas, vocabulary, notes, bool(made))
-    # A sentence that names no measure says too little about anything but a number.
-    return made if measures or made else []
+        made += _of_words(sentence, code, periods, bool(own), areas, vocabulary, notes, bool(made))
+    return made, left
 
 
-def _measures(sentence: str, vocabulary: Vocabulary) -> list[tuple[int, str]]:
-    """Where the sentence names a measure; a longer phrase hides a shorter one inside it."""
-    taken: list[tuple[int, int]] = []
-    found: list[tuple[int, str]] = []
-    for pattern, code in vocabulary.phrases:
-        for match in pattern.finditer(sentence):
-            if all(match.end() <= start or match.start() >= end for start, end in taken):
-                taken.append(match.span())
-                found.append((match.start(), code))
-    return sorted(found)
+def _no_statement(cell: str, measures: list[Named]) -> str:
+    """Why the cell of a table says nothing that can be checked; empty where it does."""
+    if not measures:
+        return "its row and column name no measure that the catalogue knows"
+    rest = cell
+    for one in reversed(measures):
+        rest = rest[: one.start] + rest[one.end :]
+    return "a target, a change or a rank in a table" if _BESIDE_FIGURES.search(rest) else ""
 
 
-def _numbers(sentence: str, periods: list[Found]) -> list[re.Match[str]]:
-    return [
-        match
-        for match in _NUMBER.finditer(sentence)
-        if not any(period.start <= match.start() < period.end for period in periods)
-        and not _NO_FIGURE_BEFORE.search(sentence[: match.start()])
-        and not _NO_FIGURE_AFTER.search(sentence[match.end() :])
-        and not (_AGE_BEFORE.search(sentence[: match.start()]) and re.fullmatch(r"\d{1,2}", match[0].strip()))
-        and not (match.start() == 0 and re.match(r"\d+(?:\.\d+)+\s", sentence))
-        and not re.fullmatch(r"(?:19|20)\d\d", match[0])
-    ]
-
-
-def _nearest(found: list[tuple[int, str]], place: int) -> str:
+def _nearest(found: list[Named], place: int) -> str:
     """The code that stands nearest to a place in the sentence."""
-    return min(found, key=lambda one: abs(one[0] - place))[1] if found else ""
+    return min(found, key=lambda one: abs(one.start - place)).code if found else ""
 
 
 def _of_number(
     sentence: str,
     number: re.Match[str],
     code: str,
-    context: _Context,
+    periods: list[Found],
+    before_periods: list[Found],
     areas: list[str],
     vocabulary: Vocabulary,
     notes: list[str],
 ) -> Proposal:
-    periods = context.periods
     measure = vocabulary.measures[code]
     written = number[0].strip()
     before = sentence[: number.start()]
@@ -204,7 +192,7 @@ def _of_number(
         here = max(periods, key=lambda one: one.day) if periods else None
         if len(periods) == 1 and _SINCE.search(sentence[: periods[0].start]):
             cells["base_period_end"] = periods[0].day.isoformat()
-            later = [one for one in context.before if one.day > periods[0].day]
+            later = [one for one in before_periods if one.day > periods[0].day]
             here = max(later, key=lambda one: one.day) if later else None
             notes.append("the later day is not in the sentence; the one before is taken" if later else "")
         else:
@@ -223,9 +211,28 @@ def _of_number(
     elif near := _ABOUT.search(before):
         cells["stated_value"] = f"{near[1].lower()} {cells['stated_value']}"
     cells["period_end"] = here.day.isoformat() if here else ""
+    if cells["kind"] == str(Kind.VALUE) and _is_running(sentence, periods):
+        cells |= {
+            "kind": str(Kind.SUM),
+            "base_period_end": month_end(periods[0].day).isoformat(),
+            "period_end": periods[1].day.isoformat(),
+        }
+        notes.append("a number between two months is read as the sum of the months")
     if not here:
         notes.append("no period was found")
     return Proposal(cells, tuple(dict.fromkeys(note for note in notes if note)))
+
+
+def _is_running(sentence: str, periods: list[Found]) -> bool:
+    """Whether the sentence gives one number for all months between two, and no way that they went."""
+    return (
+        len(periods) == 2
+        and periods[0].day < periods[1].day
+        and bool(_RUNNING.search(sentence[: periods[0].start]))
+        and sentence[periods[0].end : periods[1].start].strip() in ("and", "to")
+        and _way(sentence) is None
+        and len(numbers.figures(sentence, periods)) == 1
+    )
 
 
 def _quotes_area(before: str) -> bool:
@@ -241,6 +248,7 @@ def _of_words(
     sentence: str,
     code: str,
     periods: list[Found],
+    is_dated: bool,
     areas: list[str],
     vocabulary: Vocabulary,
     notes: list[str],
@@ -267,16 +275,16 @@ def _of_words(
     elif (rank := _RANK.search(sentence)) and areas:
         ranked = {"kind": str(Kind.RANK), "other_area_code": areas[0], "stated_value": rank[1].lower()}
         made.append(Proposal({**cells, **ranked}, tuple(notes)))
-    elif rank and len(ordered) > 1 and re.search(r"\bsince\b", sentence, re.IGNORECASE):
+    elif rank and is_dated and len(ordered) > 1 and re.search(r"\bsince\b", sentence, re.IGNORECASE):
         since = {
             "kind": str(Kind.TREND),
             "base_period_end": ordered[0].day.isoformat(),
             "stated_value": f"{rank[1].lower()} since",
         }
         made.append(Proposal({**cells, **since}, tuple(notes)))
-    elif phrases.direction(sentence) is not None and len(ordered) > 1 and not _is_change(sentence):
+    elif is_dated and _way(sentence) is not None and len(ordered) > 1 and not _is_change(sentence):
         words = {phrases.RISE: "rose", phrases.FALL: "fell", phrases.LEVEL: "level"}
-        way = words[phrases.direction(sentence) or 0]
+        way = words[_way(sentence) or 0]
         every = " every month" if re.search(r"\b(every|each|month (?:by|on) month)\b", sentence, re.I) else ""
         trend = {
             "kind": str(Kind.TREND),
@@ -284,22 +292,22 @@ def _of_words(
             "stated_value": way + every,
         }
         made.append(Proposal({**cells, **trend}, tuple(notes)))
-    elif (
-        _YEAR_BEFORE.search(sentence)
-        and not has_number
-        and phrases.direction(sentence) is not None
-        and ordered
-    ):
+    elif _YEAR_BEFORE.search(sentence) and not has_number and _way(sentence) is not None and ordered:
         words = {phrases.RISE: "above", phrases.FALL: "below", phrases.LEVEL: "equal"}
-        stated = words[phrases.direction(sentence) or 0]
+        stated = words[_way(sentence) or 0]
         base = _base(sentence, periods, ordered[-1])
         compared = {"kind": str(Kind.COMPARISON), "base_period_end": base, "stated_value": stated}
         made.append(Proposal({**cells, **compared}, tuple(notes)))
     return made
 
 
+def _way(sentence: str) -> int | None:
+    """Which way the sentence says that a figure goes; a bound such as 'above 600' says none."""
+    return phrases.direction(_BOUNDED.sub("", sentence))
+
+
 def _is_change(sentence: str) -> bool:
-    return any(_CHANGE.search(sentence[: match.start()]) for match in _NUMBER.finditer(sentence))
+    return any(_CHANGE.search(sentence[: match.start()]) for match in numbers.NUMBER.finditer(sentence))
 
 
 def _part(sentence: str, code: str, vocabulary: Vocabulary) -> str:
@@ -312,6 +320,8 @@ def _period_of(sentence: str, periods: list[Found], number: re.Match[str]) -> Fo
     after = [one for one in periods if one.start >= number.end()]
     if after:
         between = sentence[number.end() : after[0].start]
+        if re.fullmatch(r"\s*\((?:in |at )?", between):
+            return after[0]
         if len(between) <= _LONGEST_GAP and not re.search(r"[\d.;,()]", between):
             return after[0]
     return _nearest_period(periods, number.start())

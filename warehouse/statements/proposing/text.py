@@ -7,15 +7,20 @@ import zipfile
 from pathlib import Path
 
 from warehouse.errors import UsageFault
+from warehouse.statements.proposing import pdf, tables, word
 
 LARGEST_FILE = 50_000_000
 _LARGEST_UNPACKED = 200_000_000
 _MOST_PAGES = 2_000
 _ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|approx|no|para|fig|vs)\.$", re.IGNORECASE)
-# Marks of footnotes: [3], raised digits, and a number behind a sentence that ends with a word or a year.
+# Marks of footnotes: [3], raised digits, and a number set straight behind a word, or a sentence's end.
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]|[\u00b9\u00b2\u00b3\u2070-\u2079]+")
-_RAISED = re.compile(r"(?:(?<=[a-z)%]\.)|(?<=[12]\d\d\d\.))\d{1,2}(?=\s+[A-Z]|$)")
+_RAISED = re.compile(
+    r"(?:(?<=[a-z)%]\.)|(?<=[12]\d\d\d\.))\d{1,2}(?=\s+[A-Z]|$)"
+    r"|(?:(?<=[a-z)%],)|(?<=[a-z]{4}))\d{1,2}(?=[\s,.;:]|$)(?!\.\d)"
+)
 _NUMBERED = re.compile(r"\d+(?:\.\d+)+\s")
+_LIST_ITEM = re.compile(r"[\u2022\u25cf\u25aa\u2023\uf0b7*#o-]\s|\(?[a-z0-9]\)\s|\d+(?:\.\d+)+\s")
 _LONGEST_HEADING = 70
 # What follows a hyphen that belongs to the word: re-referrals, long-term.
 _HYPHENED = re.compile(r"referr|term\b")
@@ -39,7 +44,11 @@ def read_report(path: Path) -> list[str]:
             f"{path.name} is neither plain text, Word (.docx) nor PDF.",
             "Save the report as one of these.",
         )
-    found = [sentence for paragraph in reader(path) for sentence in sentences(paragraph)]
+    found = [
+        sentence
+        for paragraph in reader(path)
+        for sentence in ([paragraph] if isinstance(paragraph, tables.Cell) else sentences(paragraph))
+    ]
     if not found:
         raise UsageFault(
             "REPORT_EMPTY",
@@ -68,11 +77,15 @@ def paragraphs(text: str) -> list[str]:
     """
     found: list[str] = []
     is_open = False
-    for line in text.splitlines():
+    for line in tables.of_lines(text.replace("\u00ad\n", "-\n").replace("\u00ad", "").splitlines()):
+        if isinstance(line, tables.Cell):
+            found.append(line)
+            is_open = False
+            continue
         stripped = line.strip()
-        continues = is_open and stripped and not re.match(r"[\u2022*#-]\s|\d+(?:\.\d+)+\s", stripped)
+        continues = is_open and stripped and not _LIST_ITEM.match(stripped)
         if continues and _is_parted(found[-1], stripped):
-            kept = found[-1] if _HYPHENED.match(stripped) else found[-1].removesuffix("-")
+            kept = found[-1] if _HYPHENED.match(stripped) else found[-1].rstrip("-\u2010")
             found[-1] = kept + stripped
         elif (
             continues
@@ -81,14 +94,14 @@ def paragraphs(text: str) -> list[str]:
         ):
             found[-1] += f" {stripped}"
         elif stripped:
-            found.append(stripped.lstrip("\u2022*#- "))
+            found.append(stripped.lstrip("\u2022\u25cf\u25aa\u2023\uf0b7*#- "))
         is_open = bool(stripped)
     return found
 
 
 def _is_parted(line: str, following: str) -> bool:
     """Whether a line ends inside a word."""
-    return bool(re.search(r"[a-z]-$", line)) and following[:1].islower()
+    return bool(re.search(r"[a-z][-\u2010]$", line)) and following[:1].islower()
 
 
 def _is_heading(line: str, following: str) -> bool:
@@ -104,39 +117,17 @@ def _plain(path: Path) -> list[str]:
 
 
 def _word(path: Path) -> list[str]:
-    import docx
-    from docx.table import Table
-
     try:
         with zipfile.ZipFile(path) as archive:
             unpacked = sum(entry.file_size for entry in archive.infolist())
         if unpacked > _LARGEST_UNPACKED:
             raise _unreadable(path, "It unpacks to more than 200 MB; leave its pictures out.")
-        document = docx.Document(str(path))
-        found: list[str] = []
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                found.extend(_table_rows([[cell.text.strip() for cell in row.cells] for row in block.rows]))
-            else:
-                found.append(block.text)
+        return word.read(path)
     except UsageFault:
         raise
     except Exception:
         # A broken archive, document or relation each raises its own error; none tells the writer more.
         raise _unreadable(path, "Open it in Word and save it again as .docx.") from None
-    return found
-
-
-def _table_rows(rows: list[list[str]]) -> list[str]:
-    """Each row of a table as a sentence: its first cell, then each further cell with its heading."""
-    if len(rows) < 2:
-        return [" ".join(row) for row in rows]
-    headings = rows[0]
-    return [
-        f"{row[0]}: "
-        + "; ".join(f"{heading} {cell}" for heading, cell in zip(headings[1:], row[1:], strict=False))
-        for row in rows[1:]
-    ]
 
 
 def _pdf(path: Path) -> list[str]:
@@ -148,7 +139,7 @@ def _pdf(path: Path) -> list[str]:
             raise _unreadable(path, "Save it without a password.")
         if len(reader.pages) > _MOST_PAGES:
             raise _unreadable(path, f"It has more than {_MOST_PAGES:,} pages; give a part of it.")
-        text = "\n\n".join(page.extract_text() for page in reader.pages)
+        text = pdf.body([page.extract_text() for page in reader.pages])
     except UsageFault:
         raise
     except Exception:

@@ -38,6 +38,25 @@ class Vocabulary:
     areas: tuple[tuple[re.Pattern[str], str], ...]
 
 
+@dataclass(frozen=True)
+class Named:
+    """A measure and where in the sentence it is named."""
+
+    start: int
+    end: int
+    code: str
+
+
+def named_in(sentence: str, vocabulary: Vocabulary) -> list[Named]:
+    """The measures that a sentence names; a longer phrase hides a shorter one inside it."""
+    found: list[Named] = []
+    for pattern, code in vocabulary.phrases:
+        for match in pattern.finditer(sentence):
+            if all(match.end() <= one.start or match.start() >= one.end for one in found):
+                found.append(Named(*match.span(), code))
+    return sorted(found, key=lambda one: one.start)
+
+
 def vocabulary_of(connection: duckdb.DuckDBPyConnection, authority: str) -> Vocabulary:
     """The vocabulary of a release, with the project's synonyms of its indicators."""
     rows = connection.execute(
