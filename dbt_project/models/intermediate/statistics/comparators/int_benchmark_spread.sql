@@ -5,7 +5,7 @@ select
     min(value) as minimum,
     {{ type_7_quartile(1, 'value', 'position', 'group_size') }} as lower_quartile,
     {{ type_7_quartile(2, 'value', 'position', 'group_size') }} as median,
-    avg(cast(value as double)) as mean,
+    {{ mean('value') }} as mean,
     {{ type_7_quartile(3, 'value', 'position', 'group_size') }} as upper_quartile,
     max(value) as maximum,
     count(*) as authorities_used

@@ -4,7 +4,7 @@ select
     neighbour.slot_no,
     in_force.area_code,
     count(*) as authorities_used,
-    avg(cast(neighbour.value as double)) as mean_value,
+    {{ mean('neighbour.value') }} as mean_value,
     sum(case
         when
             {{ best_first('neighbour.value', 'neighbour.polarity') }}
