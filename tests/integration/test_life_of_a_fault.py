@@ -82,7 +82,7 @@ def december_figures(folder: Path) -> Path:
 
 
 def results(home: Home, period: str) -> dict[str, tuple[object, ...]]:
-    """What the candidate of a month says of the rule, month by month."""
+    """What the candidate of a month says of the rule, month by month; the counts of few stay inside it."""
     return {
         str(month): rest
         for month, *rest in map(
@@ -90,8 +90,10 @@ def results(home: Home, period: str) -> dict[str, tuple[object, ...]]:
             query(
                 home,
                 period,
-                "select period, outcome, effective, n_failed, change, first_failed_period, months_open, "
-                f"waiver_id from mart.fct_quality_result where rule_id = '{RULE}'",
+                "select period, told.outcome, told.effective, run.n_failed, change, first_failed_period, "
+                "months_open, told.waiver_id from mart.fct_quality_result as told "
+                "inner join intermediate.int_quality_run as run using (rule_id, period) "
+                f"where rule_id = '{RULE}' and (told.n_failed is null) = (run.n_failed between 1 and 5)",
             ),
         )
     }

@@ -191,6 +191,7 @@ def test_a_rejection_is_recorded_with_its_reason_and_nothing_is_published(
     assert states(lead, run) == {
         **dict.fromkeys(("load", "build", "check", "notify", "sign_off", "record_sign_off"), "success"),
         "publish": "skipped",
+        "serve": "skipped",
     }
     assert sign_offs(airflow.home) == [("rejected", "quality_lead")]
     with Ledger(airflow.home.settings).session() as session:
@@ -245,7 +246,7 @@ def test_a_blocked_check_asks_nobody(airflow: Airflow, lead: httpx.Client):
     assert states(lead, run) == {
         **dict.fromkeys(("load", "build", "notify"), "success"),
         "check": "failed",
-        **dict.fromkeys(("sign_off", "record_sign_off", "publish"), "upstream_failed"),
+        **dict.fromkeys(("sign_off", "record_sign_off", "publish", "serve"), "upstream_failed"),
     }
     assert sign_offs(airflow.home) == before
     assert list((airflow.home.folder / "notices" / "2017-12").glob("*.txt"))

@@ -237,14 +237,25 @@ def _summed(terms: Terms) -> Terms:
     return tuple((place, factor) for place, factor in sorted(factors.items()) if factor)
 
 
+def _from_month(window: Window) -> Window:
+    """The window from the next month's first day, where it begins with a month's last one.
+
+    Rolling twelve months to 28 February begin with 29 February after a leap day (counting.md); readers take
+    them for twelve months, and most often they are right.
+    """
+    start, end = window
+    following = date.fromordinal(start.toordinal() + 1)
+    return (following, end) if following.day == 1 else window
+
+
 def _months(window: Window) -> int:
     """Calendar months that a window spans; 0 where it begins within one."""
-    start, end = window
+    start, end = _from_month(window)
     return (end.year - start.year) * 12 + end.month - start.month + 1 if start.day == 1 else 0
 
 
 def _month_starts(window: Window) -> Iterator[date]:
-    start, end = window
+    start, end = _from_month(window)
     year, month = start.year, start.month
     while (year, month) <= (end.year, end.month):
         yield date(year, month, 1)

@@ -226,3 +226,21 @@ def test_what_was_held_back_is_weighed_anew_when_it_changes() -> None:
     assert outcomes == ["shown", "shown"]
     again, _ = decide(replace(case(*both), earlier=[earlier]))
     assert again == ["protects_others", "shown"]
+
+
+def test_twelve_months_after_a_leap_day_are_taken_for_twelve_months() -> None:
+    # To 28 February 2017 they begin with 29 February 2016: 11 months of 10 and 5 in February make 115.
+    key = Key("COUNT", "E06000034", "rolling_12_months", date(2017, 2, 28), "all", "all")
+    year = Counted(key, date(2016, 2, 29), 115, None)
+    starts = [date(2016, month, 1) for month in range(3, 13)] + [date(2017, month, 1) for month in (1, 2)]
+    months = [
+        Counted(key._replace(period_kind="month", period_end=_last_day(start)), start, number, None)
+        for start, number in zip(starts, [10] * 11 + [5], strict=True)
+    ]
+    told = recoverable(case(year, *months), [True] * 12 + [False])
+    assert told == [None] * 12 + [Interval(5, 5)]
+
+
+def _last_day(start: date) -> date:
+    following = date(start.year + start.month // 12, start.month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
