@@ -8,7 +8,7 @@ import duckdb
 
 from warehouse.ledger import CheckRun, Delivery, DeliveryTable, Ledger, RuleResult
 from warehouse.periods import Period
-from warehouse.releases import Manifest, current_release, sign_off
+from warehouse.releases import Manifest, current_release, publish, sign_off
 from warehouse.releases.assembly import release_folder, seal, write_tables
 from warehouse.settings import Settings
 
@@ -47,6 +47,14 @@ create table mart.fct_indicator_value (
 def settings_for(home: Path) -> Settings:
     """Settings of an installation whose state lies in `home` alone."""
     return Settings(home=home, ledger_url=f"sqlite:///{home / 'ledger.sqlite'}")
+
+
+def publish_one_and_approve_the_next(home: Path) -> None:
+    """A home with 2017-11-r1 published (611 contacts) and 2017-11-r2 approved (612)."""
+    settings = settings_for(home)
+    make_approved(settings, contacts=611, number=1)
+    publish(settings, MONTH)
+    make_approved(settings, contacts=612, number=2)
 
 
 def make_candidate(

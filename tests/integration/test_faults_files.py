@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.disks import fill, make_read_only, mount_small, need_own_mounts, with_own_mounts
-from tests.integration.publishing import MONTH, contacts_shown, make_approved, settings_for
+from tests.integration.publishing import MONTH, contacts_shown, publish_one_and_approve_the_next, settings_for
 from warehouse.errors import WarehouseError
 from warehouse.releases import list_releases, publish, verify
 from warehouse.releases.pointer import leftovers
@@ -26,9 +26,7 @@ _FORKING.set_forkserver_preload(["warehouse.releases", "sqlalchemy.dialects.sqli
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with 2017-11-r1 published (611 contacts) and 2017-11-r2 approved (612)."""
     home = tmp_path_factory.mktemp("home")
-    make_approved(settings_for(home), contacts=611, number=1)
-    publish(settings_for(home), MONTH)
-    make_approved(settings_for(home), contacts=612, number=2)
+    publish_one_and_approve_the_next(home)
     return home
 
 

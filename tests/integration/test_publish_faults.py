@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from publishing import MONTH, contacts_shown, make_approved, settings_for
+from publishing import MONTH, contacts_shown, publish_one_and_approve_the_next, settings_for
 
 from warehouse.errors import WarehouseError
 from warehouse.releases import current_release, publish, verify
@@ -20,9 +20,7 @@ OLD, NEW = "2017-11-r1", "2017-11-r2"
 @pytest.fixture(scope="module")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("faults")
-    make_approved(settings_for(home), contacts=611, number=1)
-    publish(settings_for(home), MONTH)
-    make_approved(settings_for(home), contacts=612, number=2)
+    publish_one_and_approve_the_next(home)
     return home
 
 

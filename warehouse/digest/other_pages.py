@@ -11,7 +11,7 @@ from warehouse.digest import cells, charts, figures, plan_and_budget, states, wo
 from warehouse.digest.details import Details
 from warehouse.digest.model import Marts
 from warehouse.digest.newest import newest, whole
-from warehouse.digest.rendering import deliveries, made_up_deliveries
+from warehouse.digest.rendering import deliveries, deliveries_by_table
 from warehouse.digest.tables import Row
 
 # Activity that drives the cost of children's services, shown beside what was forecast for it.
@@ -48,7 +48,7 @@ def render_deliveries(environment: jinja2.Environment, marts: Marts) -> str:
         marts=marts,
         month=words.month_name(marts.period.end),
         deliveries=deliveries(marts),
-        made_up_deliveries=made_up_deliveries(marts),
+        made_up_deliveries=deliveries_by_table(marts, made_up=True),
     )
 
 

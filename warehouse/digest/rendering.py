@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,6 @@ def deliveries_by_table(marts: Marts, *, made_up: bool) -> list[dict[str, Any]]:
     ]
 
 
-def made_up_deliveries(marts: Marts) -> list[dict[str, Any]]:
-    """The made-up deliveries by table: nobody needs to trace one file of a sample."""
-    return deliveries_by_table(marts, made_up=True)
-
-
 def _month(row: Row) -> date:
     return Period.parse(str(row["period"])[:7]).end
 
@@ -93,9 +88,8 @@ def _named(row: Row) -> dict[str, str]:
     }
 
 
-def _counted(rows: Iterable[Row]) -> dict[str, Any]:
+def _counted(rows: Sequence[Row]) -> dict[str, Any]:
     """Rows received, accepted and rejected in all, c where held back, and whether each file's add up."""
-    rows = list(rows)
     counts = {word: [row[f"rows_{word}"] for row in rows] for word in ("received", "accepted", "rejected")}
     return {
         **{

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from math import log10
 from typing import Literal
@@ -24,6 +24,7 @@ PRESENT = frozenset({"shown", "small", "protects_others"})
 
 WHOLE_COST = 20.0
 _Breakdown = tuple[str, str, str]  # indicator, area, breakdown
+_Said = tuple[Key, int, int | None]  # a figure and its numbers
 
 
 @dataclass(frozen=True)
@@ -73,21 +74,23 @@ def decide(case: Case) -> tuple[list[Outcome], Protection]:
     it follows from what is public already.
     """
     left_out = breakdowns_left_out(case.policy, case.figures)
+    # What was held back once stays so while it is the same: the same month again is the same release.
+    before = _held_back_before(case.earlier)
     while True:
-        outcomes, done = _decide(case, left_out)
+        outcomes, done = _decide(case, left_out, before)
         more = _told_by(case, outcomes) if done.unprotected else set()
         if not more:
             return outcomes, done
         left_out |= dict.fromkeys(sorted(more), "breakdown_withheld")
 
 
-def _decide(case: Case, left_out: Mapping[_Breakdown, Outcome]) -> tuple[list[Outcome], Protection]:
+def _decide(
+    case: Case, left_out: Mapping[_Breakdown, Outcome], before: Set[_Said]
+) -> tuple[list[Outcome], Protection]:
     outcomes = [left_out.get(_breakdown(figure), "shown") for figure in case.figures]
     present = [number for number, outcome in enumerate(outcomes) if outcome in PRESENT]
     figures = [case.figures[number] for number in present]
     weighed = weigh(replace(case, figures=figures))
-    # What was held back once stays so while it is the same: the same month again is the same release.
-    before = _held_back_before(case.earlier)
     done = protect(weighed.system, weighed.figures, weighed.hidden([_said(one) in before for one in figures]))
     for number, is_hidden in zip(present, done.hidden[weighed.first :], strict=True):
         figure = case.figures[number]
@@ -98,16 +101,16 @@ def _decide(case: Case, left_out: Mapping[_Breakdown, Outcome]) -> tuple[list[Ou
     return outcomes, done
 
 
-def _held_back_before(earlier: Sequence[Vintage]) -> set[tuple[Key, int, int | None]]:
+def _held_back_before(earlier: Sequence[Vintage]) -> set[_Said]:
     """What earlier releases held back, each number that none of them has shown."""
-    said: dict[bool, set[tuple[Key, int, int | None]]] = {True: set(), False: set()}
+    said: dict[bool, set[_Said]] = {True: set(), False: set()}
     for vintage in earlier:
         for figure, is_shown in zip(vintage.figures, vintage.shown, strict=True):
             said[is_shown].add(_said(figure))
     return said[False] - said[True]
 
 
-def _said(figure: Counted) -> tuple[Key, int, int | None]:
+def _said(figure: Counted) -> _Said:
     return figure.key, figure.numerator, figure.denominator
 
 
