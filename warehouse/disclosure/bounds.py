@@ -167,7 +167,7 @@ def _open_parts(
             width[place] = wide
     is_open = seen.width < width
     if is_open.any():
-        for part in parts(system, system.matrix(), known, is_open):
+        for part in parts(system, system.matrix, known, is_open):
             yield part, width[part.places]
 
 

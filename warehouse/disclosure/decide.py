@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import log10
 from typing import Literal
@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from warehouse.disclosure.bounds import Interval, exposed
+from warehouse.disclosure.bounds import Interval, Seen, exposed
 from warehouse.disclosure.figures import Counted, Key, Series, Stated, Vintage
 from warehouse.disclosure.network import Network, Number, Shown
 from warehouse.disclosure.policy import WHOLE, Policy
@@ -45,12 +45,22 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Public:
+    """What is public before the release that is being made, and which of its figures are held back."""
+
+    network: Network
+    figures: list[Figure]
+    hidden: list[bool]
+
+
+@dataclass(frozen=True)
 class Weighed:
     """A case as a system: its published figures, earlier ones first; `first` is the place of the new ones.
 
-    `names` tells what each number of the system counts.
+    `public` is the earlier part of it; `names` tells what each number of the system counts.
     """
 
+    public: Public
     system: System
     names: list[Number]
     figures: list[Figure]
@@ -76,29 +86,28 @@ def decide(case: Case) -> tuple[list[Outcome], Protection]:
     left_out = breakdowns_left_out(case.policy, case.figures)
     # What was held back once stays so while it is the same: the same month again is the same release.
     before = _held_back_before(case.earlier)
+    public = _public(case)
     while True:
-        outcomes, done = _decide(case, left_out, before)
-        more = _told_by(case, outcomes) if done.unprotected else set()
+        present = replace(case, figures=[one for one in case.figures if _breakdown(one) not in left_out])
+        weighed = weigh(present, public)
+        held_back = weighed.hidden([_said(figure) in before for figure in present.figures])
+        done = protect(weighed.system, weighed.figures, held_back)
+        more = _told_by(present, weighed, done) if done.unprotected else set()
         if not more:
-            return outcomes, done
+            return _outcomes(case, left_out, present, done.hidden[weighed.first :]), done
         left_out |= dict.fromkeys(sorted(more), "breakdown_withheld")
 
 
-def _decide(
-    case: Case, left_out: Mapping[_Breakdown, Outcome], before: Set[_Said]
-) -> tuple[list[Outcome], Protection]:
-    outcomes = [left_out.get(_breakdown(figure), "shown") for figure in case.figures]
-    present = [number for number, outcome in enumerate(outcomes) if outcome in PRESENT]
-    figures = [case.figures[number] for number in present]
-    weighed = weigh(replace(case, figures=figures))
-    done = protect(weighed.system, weighed.figures, weighed.hidden([_said(one) in before for one in figures]))
-    for number, is_hidden in zip(present, done.hidden[weighed.first :], strict=True):
-        figure = case.figures[number]
-        if case.policy.is_small(figure.numerator, figure.denominator):
-            outcomes[number] = "small"
-        elif is_hidden:
-            outcomes[number] = "protects_others"
-    return outcomes, done
+def _outcomes(
+    case: Case, left_out: Mapping[_Breakdown, Outcome], present: Case, hidden: NDArray[np.bool_]
+) -> list[Outcome]:
+    small = case.policy.is_small
+    held_back: dict[Key, Outcome] = {
+        figure.key: "small" if small(figure.numerator, figure.denominator) else "protects_others"
+        for figure, is_hidden in zip(present.figures, hidden, strict=True)
+        if is_hidden
+    }
+    return [left_out.get(_breakdown(figure)) or held_back.get(figure.key, "shown") for figure in case.figures]
 
 
 def _held_back_before(earlier: Sequence[Vintage]) -> set[_Said]:
@@ -114,15 +123,13 @@ def _said(figure: Counted) -> _Said:
     return figure.key, figure.numerator, figure.denominator
 
 
-def _told_by(case: Case, outcomes: Sequence[Outcome]) -> set[_Breakdown]:
+def _told_by(case: Case, weighed: Weighed, done: Protection) -> set[_Breakdown]:
     """The breakdowns that still give figures away; of a whole that is given away, those of its indicator."""
-    present = [number for number, outcome in enumerate(outcomes) if outcome in PRESENT]
-    figures = [case.figures[number] for number in present]
-    found = recoverable(replace(case, figures=figures), [outcomes[number] == "shown" for number in present])
-    told = {_breakdown(figure) for figure, interval in zip(figures, found, strict=True) if interval}
+    found = _recoverable(case, weighed, done.hidden, done.seen)
+    told = {_breakdown(figure) for figure, interval in zip(case.figures, found, strict=True) if interval}
     parts = {name for name in told if name[2] != WHOLE}
     wholes = {name[:2] for name in told}
-    present_parts = {name for name in map(_breakdown, figures) if name[2] != WHOLE}
+    present_parts = {name for name in map(_breakdown, case.figures) if name[2] != WHOLE}
     return parts or {name for name in present_parts if name[:2] in wholes}
 
 
@@ -133,21 +140,28 @@ def recoverable(case: Case, shown: Sequence[bool]) -> list[Interval | None]:
     safe, or it may be shown, or it could be worked out before this release already.
     """
     weighed = weigh(case)
-    hidden = weighed.hidden([not is_shown for is_shown in shown])
+    return _recoverable(case, weighed, weighed.hidden([not is_shown for is_shown in shown]))
+
+
+def _recoverable(
+    case: Case, weighed: Weighed, hidden: NDArray[np.bool_], seen: Seen | None = None
+) -> list[Interval | None]:
     # Of a small figure that is shown the number is known, and it must not be.
     must_hide = hidden | np.array(
         [figure.is_small and not figure.is_fixed for figure in weighed.figures], dtype=bool
     )
     wanted = needs_of(weighed.figures, must_hide)
     known = known_numbers(weighed.system, weighed.figures, hidden)
-    found = exposed(weighed.system, known, wanted)
+    found = exposed(weighed.system, known, wanted, seen)
     found |= {
         place: Interval(int(weighed.system.truth[place]), int(weighed.system.truth[place]))
         for place, width in wanted.items()
         if known[place] and width > 1
     }
     if found:
-        news = _news(case, {weighed.names[place]: (wanted[place], found[place]) for place in found})
+        news = _news(
+            case, weighed.public, {weighed.names[place]: (wanted[place], found[place]) for place in found}
+        )
         found = {place: news[name] for place, name in enumerate(weighed.names) if name in news}
     return [
         next((found[place] for place in _must_not_be_known(figure, is_hidden) if place in found), None)
@@ -155,14 +169,14 @@ def recoverable(case: Case, shown: Sequence[bool]) -> list[Interval | None]:
     ]
 
 
-def _news(case: Case, found: Mapping[Number, tuple[int, Interval]]) -> dict[Number, Interval]:
+def _news(case: Case, public: Public, found: Mapping[Number, tuple[int, Interval]]) -> dict[Number, Interval]:
     """What of this cannot be told without the release: each number's range, with the width that it needs.
 
     Without the release there are the earlier ones, what others have printed, and how the wholes of months and
     longer windows hang together. That a member of a breakdown has a row is said by the release alone.
     """
     wholes = [figure for figure in case.figures if figure.key.breakdown == WHOLE]
-    outside = weigh(replace(case, figures=wholes))
+    outside = weigh(replace(case, figures=wholes), public)
     known = known_numbers(outside.system, outside.figures, outside.hidden([True] * len(wholes)))
     place_of = {name: place for place, name in enumerate(outside.names) if name in found}
     anyway = exposed(outside.system, known, {place: found[name][0] for name, place in place_of.items()})
@@ -178,16 +192,23 @@ def _must_not_be_known(figure: Figure, is_hidden: bool) -> list[int]:
     return [*needed, *(figure.guards if is_hidden or figure.is_small else ())]
 
 
-def weigh(case: Case) -> Weighed:
-    """Lay out a case, all of whose figures stand in the release: numbers, relations, what is public."""
-    network = Network(case.policy, case.series)
-    figures: list[Figure] = []
-    hidden: list[bool] = []
+def _public(case: Case) -> Public:
+    public = Public(Network(case.policy, case.series), [], [])
     for vintage in case.earlier:
-        numbers = network.add(vintage.figures)
+        numbers = public.network.add(vintage.figures)
         for figure, shown, is_shown in zip(vintage.figures, numbers, vintage.shown, strict=True):
-            figures.append(_figure(case.policy, figure, shown, is_fixed=is_shown))
-            hidden.append(not is_shown)
+            public.figures.append(_figure(case.policy, figure, shown, is_fixed=is_shown))
+            public.hidden.append(not is_shown)
+    return public
+
+
+def weigh(case: Case, public: Public | None = None) -> Weighed:
+    """Lay out a case, all of whose figures stand in the release: numbers, relations, what is public.
+
+    `public` is what an earlier weighing of the same earlier releases found.
+    """
+    public = public or _public(case)
+    network, figures, hidden = public.network.copy(), [*public.figures], [*public.hidden]
     new = network.add(case.figures)
     places = {figure.key: number for number, figure in enumerate(case.figures)}
     for stated in case.stated:
@@ -198,7 +219,7 @@ def weigh(case: Case) -> Weighed:
             if known:
                 figures.append(Figure(tuple(known), 0.0, (), is_fixed=True))
                 hidden.append(False)
-    weighed = Weighed(network.system(), network.names, figures, np.array(hidden, dtype=bool))
+    weighed = Weighed(public, network.system(), network.names, figures, np.array(hidden, dtype=bool))
     figures += [_figure(case.policy, figure, shown) for figure, shown in zip(case.figures, new, strict=True)]
     return weighed
 

@@ -9,7 +9,7 @@ A relation is taken in only where it holds for the true numbers: what does not w
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,6 +21,7 @@ from warehouse.disclosure.system import System, Terms
 
 NUMERATOR, DENOMINATOR, REST = "numerator", "denominator", "rest"
 Member = tuple[str, str]
+_ALL: Member = (WHOLE, WHOLE)
 Window = tuple[date, date]
 Number = tuple[str, str, Window, Member, int]
 """What a number counts: quantity, area, window and member, and how many they are."""
@@ -28,10 +29,15 @@ Number = tuple[str, str, Window, Member, int]
 
 @dataclass
 class _Line:
-    """The numbers of one quantity of an area in one release, by window and by breakdown and member."""
+    """The numbers of one quantity of an area in one release, by window and by breakdown and member.
+
+    `sums` names the equations that hold: of a window and a breakdown, that its members make the whole; of a
+    window and a member, that its months make the window.
+    """
 
     is_stock: bool
     at: dict[tuple[Window, Member], int] = field(default_factory=dict)
+    sums: set[tuple[Window, str | Member]] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -60,12 +66,24 @@ class Network:
         self._equal: dict[Terms, None] = {}
         self._at_most: dict[Terms, None] = {}
 
+    def copy(self) -> Network:
+        """The same numbers and relations, to take in more without changing these."""
+        other = Network(self._policy, self._series)
+        other._places, other._truth, other._lower = {**self._places}, [*self._truth], [*self._lower]
+        other._equal, other._at_most = {**self._equal}, {**self._at_most}
+        return other
+
     def add(self, figures: Iterable[Counted]) -> list[Shown]:
         """Take in the figures of one release; returns their numbers, in order."""
         lines: dict[tuple[str, str, str], _Line] = {}
         shown = [self._figure(figure, lines) for figure in figures]
         by_quantity: dict[tuple[str, str], _Line] = {}
         for (indicator_code, part, area_code), line in lines.items():
+            if part == REST:
+                # What holds of both holds of their difference; said again it would only slow the search down.
+                counted = [lines[indicator_code, other, area_code] for other in (NUMERATOR, DENOMINATOR)]
+                if all(other.at.keys() == line.at.keys() for other in counted):
+                    line.sums = counted[0].sums & counted[1].sums
             self._relate(line)
             by_quantity.setdefault((self._quantity(indicator_code, part), area_code), line)
         self._relate_quantities(by_quantity)
@@ -146,34 +164,39 @@ class Network:
         return place
 
     def _relate(self, line: _Line) -> None:
-        parts: dict[tuple[Window, str], list[int]] = defaultdict(list)
-        for (window, (breakdown, _)), place in line.at.items():
-            if breakdown != WHOLE:
-                parts[window, breakdown].append(place)
-        for (window, _), places in parts.items():
-            whole = line.at.get((window, (WHOLE, WHOLE)))
-            if whole is not None:
-                self._equate((*((place, 1) for place in places), (whole, -1)))
+        members: dict[tuple[Window, str], list[Member]] = defaultdict(list)
+        for window, member in line.at:
+            if member != _ALL:
+                members[window, member[0]].append(member)
+        for (window, breakdown), found in members.items():
+            if (window, _ALL) in line.at and (window, breakdown) not in line.sums:
+                parts = tuple((line.at[window, member], 1) for member in found)
+                if self._equate((*parts, (line.at[window, _ALL], -1))):
+                    line.sums.add((window, breakdown))
         if not line.is_stock:
-            self._relate_windows(line)
+            self._relate_windows(line, members)
 
-    def _relate_windows(self, line: _Line) -> None:
-        wholes = {window for window, member in line.at if member == (WHOLE, WHOLE)}
-        months = {start: window for window in wholes if _months(window) == 1 for start in window[:1]}
+    def _relate_windows(self, line: _Line, members: Mapping[tuple[Window, str], list[Member]]) -> None:
+        wholes = {window for window, member in line.at if member == _ALL}
+        month_from = {window[0]: window for window in wholes if _months(window) == 1}
         made_of = {
-            window: made
+            window: [month_from[start] for start in starts]
             for window in wholes
             if _months(window) > 1
-            for made in [[months.get(start) for start in _month_starts(window)]]
-            if None not in made
+            for starts in [list(_month_starts(window))]
+            if month_from.keys() >= set(starts)
         }
-        for (window, member), place in line.at.items():
-            if window not in made_of:
+        # The wholes last, as most of theirs follow from those of their members.
+        for window, member in sorted(line.at, key=lambda at: at[1] == _ALL):
+            if window not in made_of or (window, member) in line.sums:
                 continue
-            terms = [line.at.get((month, member)) for month in made_of[window] if month is not None]
-            found = [term for term in terms if term is not None]
+            place, months = line.at[window, member], made_of[window]
+            found = [line.at[month, member] for month in months if (month, member) in line.at]
+            follows = member == _ALL and _follows(line, members, window, months)
             # Who is counted once in a window may be counted in several of its months.
-            if not self._equate((*((term, 1) for term in found), (place, -1))):
+            if follows or self._equate((*((term, 1) for term in found), (place, -1))):
+                line.sums.add((window, member))
+            else:
                 self._bound((*((term, -1) for term in found), (place, 1)))
                 for term in found:
                     self._bound(((term, 1), (place, -1)))
@@ -198,7 +221,7 @@ class Network:
             window[1]: window
             for line in (began, ended)
             for window, member in line.at
-            if member == (WHOLE, WHOLE) and _months(window) == 1
+            if member == _ALL and _months(window) == 1
         }
         before_of = {end: date.fromordinal(window[0].toordinal() - 1) for end, window in months.items()}
         for (window, member), place in stock.at.items():
@@ -206,7 +229,7 @@ class Network:
             if month is None or member[0] == "age":  # ages change without anybody coming or going
                 continue
             before = before_of[window[1]]
-            if ((before, before), (WHOLE, WHOLE)) not in stock.at:
+            if ((before, before), _ALL) not in stock.at:
                 continue
             moved = (
                 (stock.at.get(((before, before), member)), 1),
@@ -227,6 +250,22 @@ class Network:
         summed = _summed(terms)
         if summed and sum(self._truth[place] * factor for place, factor in summed) <= 0:
             self._at_most[summed] = None
+
+
+def _follows(
+    line: _Line, members: Mapping[tuple[Window, str], list[Member]], window: Window, months: Sequence[Window]
+) -> bool:
+    """Whether some breakdown's sums say already that the months of the whole make its window."""
+    windows = (window, *months)
+    return any(
+        all(
+            (one, breakdown) in line.sums
+            and all((window, member) in line.sums for member in members[one, breakdown])
+            for one in windows
+        )
+        for at, breakdown in members
+        if at == window
+    )
 
 
 def _summed(terms: Terms) -> Terms:

@@ -9,11 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from warehouse.disclosure.bounds import Interval, Seen, doubtful, exposed
-from warehouse.disclosure.detour import Detour, Map
+from warehouse.disclosure.detour import Map
 from warehouse.disclosure.system import System
-
-NEAR, WIDER = 256, 4
-"""Among so many numbers around an exposed one a way out is looked for; then among so many times as many."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +32,14 @@ class Figure:
 
 @dataclass(frozen=True)
 class Protection:
-    """What became of figures, by their place in the list: held back or not; what could not be protected."""
+    """What became of figures, by their place in the list: held back or not; what could not be protected.
+
+    `seen` is what each number has been seen to be able to be, while these are hidden.
+    """
 
     hidden: NDArray[np.bool_]
     unprotected: dict[int, Interval]
+    seen: Seen
 
 
 def known_numbers(system: System, figures: Sequence[Figure], hidden: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -78,7 +79,7 @@ class _Search:
     ) -> None:
         self.system = system
         self.figures = figures
-        self.columns = system.matrix().tocsc()
+        self.columns = system.matrix.tocsc()
         self.showing: list[list[int]] = [[] for _ in system.truth]
         self.fixed = np.zeros(len(system.truth), dtype=bool)
         self.cost = np.zeros(len(system.truth))
@@ -116,7 +117,7 @@ class _Search:
             found = doubtful(self.system, self.known, wanted, self.seen)
             if not found:
                 left = {place: self.seen.interval(place) for place in self.within_reach}
-                return Protection(self.hidden, left)
+                return Protection(self.hidden, left, self.seen)
             for place in found:
                 self._widen(place, wanted[place])
 
@@ -142,10 +143,10 @@ class _Search:
             again: set[int] = set()
             for row in waiting:
                 places = [place for place, _ in self.system.equal[row]]
-                hidden = [place for place in places if not self.known[place]]
+                hidden = [place for place in places if not self.shown_by[place]]
                 if len(hidden) != 1 or hidden[0] not in wanted:
                     continue
-                others = [place for place in places if self.known[place] and not self.fixed[place]]
+                others = [place for place in places if self.shown_by[place] and not self.fixed[place]]
                 if not others:
                     continue
                 chosen = min(
@@ -167,26 +168,14 @@ class _Search:
         """
         if self.seen.width[target] >= wide:
             return
-        price = np.where(self.known, self.cost, 0.0)
-        reached = self.map.around(target, price)
-        count = NEAR
-        while not (detours := self._detours(target, wide, price, np.sort(reached[:count]))):
-            if count >= len(reached):
-                if exposed(self.system, self.known, {target: wide}, self.seen):
-                    self.within_reach[target] = wide - 1
-                return
-            count *= WIDER
-        cheapest = min(detours, key=lambda detour: detour.cost)
-        for place in cheapest.places[self.known[cheapest.places]].tolist():
-            self._hide_number(place)
-        self.seen.add(cheapest.places, cheapest.values)
-
-    def _detours(
-        self, target: int, wide: int, price: NDArray[np.float64], places: NDArray[np.int64]
-    ) -> list[Detour]:
-        """The cheapest ways upwards and downwards, if there are any, of changing none but `places`."""
         least, most = int(self.system.lower[target]), int(self.system.upper[target])
         above, below = int(self.seen.low[target]) + wide, int(self.seen.high[target]) - wide
-        ends = [(low, high) for low, high in ((above, most), (least, below)) if low <= high]
-        found = [self.map.cheapest(target, low, high, price, places) for low, high in ends]
-        return [detour for detour in found if detour is not None]
+        ends = [(low, high) for low, high in ((least, below), (above, most)) if low <= high]
+        detour = self.map.cheapest(target, ends, np.where(self.known, self.cost, 0.0))
+        if detour is None:
+            if exposed(self.system, self.known, {target: wide}, self.seen):
+                self.within_reach[target] = wide - 1
+            return
+        for place in detour.places[self.known[detour.places]].tolist():
+            self._hide_number(place)
+        self.seen.add(detour.places, detour.values)

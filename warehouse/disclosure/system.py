@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +27,12 @@ class System:
     equal: Sequence[Terms]
     at_most: Sequence[Terms] = field(default=())
 
-    @property
+    @cached_property
     def upper(self) -> NDArray[np.int64]:
         """The most that each number can be: a reader has a rough idea of its size."""
         return 2 * self.truth + 50
 
+    @cached_property
     def matrix(self) -> csr_array:
         """All relations, one a row, those that are equations first."""
         relations = [*self.equal, *self.at_most]

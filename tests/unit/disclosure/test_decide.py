@@ -8,7 +8,7 @@ import pytest
 
 from warehouse.disclosure import policy
 from warehouse.disclosure.bounds import Interval
-from warehouse.disclosure.decide import Case, decide, recoverable
+from warehouse.disclosure.decide import Case, decide, recoverable, weigh
 from warehouse.disclosure.figures import Counted, Key, Series, Stated, Vintage
 
 POLICY = policy.Policy(
@@ -239,6 +239,29 @@ def test_twelve_months_after_a_leap_day_are_taken_for_twelve_months() -> None:
     ]
     told = recoverable(case(year, *months), [True] * 12 + [False])
     assert told == [None] * 12 + [Interval(5, 5)]
+
+
+def test_what_follows_from_other_equations_is_not_said_twice_and_not_forgotten() -> None:
+    # Two months and their quarter, each of girls and boys. Three margins and the two sexes' quarters say that
+    # the wholes of the months make the whole quarter; so October's 5 are the quarter's 55 less November's 50.
+    numbers = {(10, 10): (5, 3, 2), (11, 11): (50, 20, 30), (10, 11): (55, 23, 32)}
+    members = [("all", "all"), ("sex", "female"), ("sex", "male")]
+    counts = [
+        figure("COUNT", number, kind=f"{month - since + 1} months", since=since, month=month, member=who)
+        for (since, month), three in numbers.items()
+        for who, number in zip(members, three, strict=True)
+    ]
+    assert len(weigh(case(*counts)).system.equal) == 3 + 2
+    shown = [one.key.breakdown == "all" and one.numerator != 5 for one in counts]
+    assert recoverable(case(*counts), shown)[0] == Interval(5, 5)
+
+    # Of shares the numbers that are left add up because the counted ones and the cases do.
+    cases = [100, 40, 60] * 2 + [200, 80, 120]
+    shares = [
+        one._replace(key=one.key._replace(indicator_code="SHARE"), denominator=many)
+        for one, many in zip(counts, cases, strict=True)
+    ]
+    assert len(weigh(case(*shares)).system.equal) == 9 + 2 * (3 + 2)
 
 
 def _last_day(start: date) -> date:
