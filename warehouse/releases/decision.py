@@ -16,8 +16,8 @@ from warehouse.decision_chain import APPROVED, REJECTED
 from warehouse.errors import Refusal, UsageFault, WarehouseError
 from warehouse.ledger import Build, CheckRun, Decision, Ledger, RuleResult
 from warehouse.periods import Period
+from warehouse.releases import contract, marts
 from warehouse.releases import manifest as manifests
-from warehouse.releases import marts
 from warehouse.releases.assembly import release_folder
 from warehouse.releases.manifest import Manifest
 from warehouse.releases.restatement import require_restated
@@ -98,8 +98,8 @@ def sign_off(
     are the ids of the warnings that an approval acknowledges; 'all' stands for every one that the
     candidate has now, and is recorded id by id. `show_warnings` is called with them before that.
     Raises `UsageFault` NAME_MISSING, COMMENT_TOO_SHORT or UNKNOWN_WARNING; `Refusal` NO_CANDIDATE,
-    NOT_CHECKED, CANDIDATE_CHANGED, RESTATEMENT_NEEDED, HISTORY_MOVED, or the clause of the gate that
-    forbids the approval (see `expectations.gate`); `WarehouseError` DECISIONS_BROKEN.
+    NOT_CHECKED, CANDIDATE_CHANGED, MART_CONTRACT_BROKEN, RESTATEMENT_NEEDED, HISTORY_MOVED, or the clause
+    of the gate that forbids the approval (see `expectations.gate`); `WarehouseError` DECISIONS_BROKEN.
     """
     name, comment = name.strip(), comment.strip()
     if not name:
@@ -122,7 +122,9 @@ def sign_off(
         show_warnings([state for state in candidate.results if state.rule_id in candidate.warnings])
         acknowledged = _acknowledged(candidate, acknowledge)
         require_publishable(settings, candidate, gate.Approval(manifest_hash, name, acknowledged))
-        require_restated(settings, manifest, release_folder(settings, period) / marts.DATABASE)
+        release = release_folder(settings, period)
+        contract.require_additive(settings, manifest.authority, release)
+        require_restated(settings, manifest, release / marts.DATABASE)
         used = [asdict(waiver) for waiver in candidate.waivers]
     with ledger.session() as session:
         decision_chain.require_whole(session)
