@@ -93,9 +93,6 @@ up: setup
 test: $(VENV)/.developed
 	$(BIN)/python -m pytest $(IN_PARALLEL) -m "not slow"
 
-test-all: $(VENV)/.developed
-	$(BIN)/python -m pytest $(IN_PARALLEL)
-
 $(VENV)/.browsing: $(VENV)/.developed requirements-browser.lock
 	@echo "Installing the locked packages that drive a browser"
 	@$(UV) pip install --quiet --require-hashes -r requirements-browser.lock \
@@ -114,6 +111,9 @@ $(CLIENTS:%=.bi/%/.installed): .bi/%/.installed: $(BI)/%.lock | $(VENV)/.bootstr
 	@$(UV) pip install --quiet --python .bi/$*/bin/python --require-hashes -r $< \
 		|| { echo "uv could not; trying pip"; $(BIN)/python -m pip --python .bi/$*/bin/python $(PIP_OPTIONS) --no-deps -r $<; }
 	@touch $@
+
+test-all: $(VENV)/.browsing
+	$(BIN)/python -m pytest $(IN_PARALLEL)
 
 # LibreOffice and the browser are the system's own.
 test-bi: $(VENV)/.browsing $(CLIENTS:%=.bi/%/.installed)

@@ -46,9 +46,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The browser."""
-    from playwright.sync_api import sync_playwright  # the extra `browser`; the tests are skipped without it
-
-    with sync_playwright() as started:
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs the extra 'browser'")
+    with playwright.sync_playwright() as started:
         # Chromium's own sandbox needs rights that a container rarely has; the pages are our own files.
         browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
