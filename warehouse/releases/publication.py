@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import duckdb
 from pydantic import BaseModel
@@ -21,11 +20,11 @@ from sqlalchemy.exc import OperationalError
 
 from warehouse import decision_chain
 from warehouse.errors import Refusal, UsageFault, WarehouseError
-from warehouse.ledger import Decision, Ledger, Release, now
+from warehouse.ledger import Decision, Ledger, Release
 from warehouse.periods import Period
 from warehouse.releases import contract, marts, pointer
 from warehouse.releases import manifest as manifests
-from warehouse.releases.assembly import describe_files, release_folder
+from warehouse.releases.assembly import release_folder
 from warehouse.releases.decision import (
     approval_of,
     judged_candidate,
@@ -34,10 +33,10 @@ from warehouse.releases.decision import (
     require_publishable,
     require_unchanged,
 )
-from warehouse.releases.exports import export_table
 from warehouse.releases.files import Files, as_os_error, storage_fault
-from warehouse.releases.manifest import Manifest, SignOffEntry
+from warehouse.releases.manifest import Manifest
 from warehouse.releases.restatement import require_restated
+from warehouse.releases.staging import Staging
 from warehouse.releases.verification import resolve, verify_files, verify_folder
 from warehouse.settings import Settings
 
@@ -188,7 +187,9 @@ class _Publisher:
         target = self.settings.releases / candidate.release_id
         final = self._adopt(target, manifest_hash) if target.exists() else None
         if final is None:
-            final = self._stage(period, candidate, manifest_hash, decision)
+            final = Staging(self.settings, self.files, self.ledger).complete(
+                candidate, manifest_hash, decision
+            )
         release = self._record(final)
         self._lead_readers(release)
         return self._report("published", release, len(final.files))
@@ -286,124 +287,6 @@ class _Publisher:
         self.notes.append(f"Set {target.name} aside as {aside.name}: the ledger does not know it.")
         return None
 
-    def _stage(self, period: Period, candidate: Manifest, manifest_hash: str, decision: Decision) -> Manifest:
-        source = release_folder(self.settings, period)
-        staging = self.settings.releases / f"{pointer.STAGING}{candidate.release_id}-{secrets.token_hex(4)}"
-        try:
-            self._copy(source, staging, candidate)
-            final = self._finalise(staging, candidate, manifest_hash, decision)
-            self.files.write(staging / manifests.NAME, final.to_text())
-            self._prove(staging, final, candidate)
-            self._make_lasting(staging)
-            self.files.rename(staging, self.settings.releases / final.release_id)
-            self.files.sync(self.settings.releases)
-        except BaseException:
-            if staging.exists():
-                with contextlib.suppress(OSError):
-                    Files().remove(staging)
-            raise
-        return final
-
-    def _copy(self, source: Path, staging: Path, candidate: Manifest) -> None:
-        self.files.make_folder(staging)
-        for entry in candidate.files:
-            target = staging / entry.path
-            self.files.make_folder(target.parent)
-            if self.files.copy(source / entry.path, target) != entry.sha256:
-                raise Refusal(
-                    "CANDIDATE_CHANGED",
-                    f"{entry.path} of the candidate changed while it was copied.",
-                    f"Run `warehouse check --period {candidate.period}` again and sign the result off.",
-                )
-
-    def _finalise(
-        self, staging: Path, candidate: Manifest, manifest_hash: str, decision: Decision
-    ) -> Manifest:
-        """Write the list of releases, the one table that nobody could know before the approval."""
-        published_at = now()
-        previous = pointer.current_release(self.settings)
-        rows = [*self._older_releases(), _release_row(candidate, published_at, decision.decided_by, previous)]
-        database = staging / marts.DATABASE
-        self.files.before("open", database)
-        with duckdb.connect(str(database)) as connection:
-            connection.execute("set TimeZone = 'UTC'")
-            table = next(
-                table
-                for table in marts.tables_of(connection, database.stem)
-                if table.name == marts.RELEASE_TABLE
-            )
-            self.files.before("rewrite", database)
-            connection.execute("begin")
-            connection.execute(f"delete from mart.{marts.RELEASE_TABLE}")  # noqa: S608
-            connection.execute("commit")
-            self.files.before("rewrite", database)
-            _insert(connection, table, rows)
-            self.files.before("rewrite", database)
-            connection.execute("checkpoint")
-        with marts.open_marts(database) as connection:
-            self.files.before("rewrite", staging / "parquet")
-            exported = export_table(connection, table, staging)
-            tables = marts.describe_tables(connection)
-        changed = [path.relative_to(staging).as_posix() for path in (database, *exported)]
-        rewritten = {entry.path: entry for entry in describe_files(staging, changed)}
-        return candidate.model_copy(
-            update={
-                "published_at": published_at,
-                "previous_release": previous,
-                "candidate_manifest_hash": manifest_hash,
-                "sign_off": SignOffEntry(
-                    decision=decision.decision,
-                    decided_by=decision.decided_by,
-                    comment=decision.comment,
-                    decided_at=decision_chain.utc(decision.decided_at),
-                    manifest_hash=decision.manifest_hash,
-                    acknowledged=decision.acknowledged,
-                    decision_hash=decision.hash,
-                ),
-                "tables": tables,
-                "files": [rewritten.get(entry.path, entry) for entry in candidate.files],
-            }
-        )
-
-    def _older_releases(self) -> list[dict[str, Any]]:
-        with self.ledger.session() as session:
-            releases = session.scalars(select(Release).order_by(Release.published_at)).all()
-        return [
-            {
-                "release_id": release.release_id,
-                "period": release.period,
-                "published_at": decision_chain.utc(release.published_at),
-                "approved_by": release.approved_by,
-                "catalogue_version": self._catalogue_version(release.release_id),
-                "is_current": False,
-                "previous_release_id": release.previous_release_id,
-            }
-            for release in releases
-        ]
-
-    def _catalogue_version(self, release_id: str) -> str:
-        try:
-            return manifests.read(self.settings.releases / release_id)[0].catalogue_version
-        except WarehouseError:
-            return "unknown"
-
-    def _prove(self, staging: Path, final: Manifest, candidate: Manifest) -> None:
-        """Read everything back: it is what the manifest says, and the figures are those approved."""
-        self.files.before("read back", staging)
-        report = verify_folder(staging, final)
-        if not report.ok or marts.content_hash(final.tables) != candidate.content_hash:
-            raise WarehouseError(
-                "STAGING_DIFFERS",
-                f"The staged copy is not what was approved ({report.summary() or 'other content'}).",
-                "Have the disk looked at, then run the publish again; the old release stands.",
-            )
-
-    def _make_lasting(self, staging: Path) -> None:
-        paths = sorted(staging.rglob("*"), reverse=True)
-        for path in [*paths, staging]:
-            self.files.make_read_only(path)
-            self.files.sync(path)
-
     def _record(self, final: Manifest) -> Release:
         if final.sign_off is None or final.published_at is None:
             raise AssertionError("only a final manifest is recorded")
@@ -451,34 +334,6 @@ class _Publisher:
             files=len(manifests.read(path)[0].files) if files is None else files,
             notes=self.notes,
         )
-
-
-def _release_row(
-    candidate: Manifest, published_at: datetime, approved_by: str, previous: str | None
-) -> dict[str, Any]:
-    return {
-        "release_id": candidate.release_id,
-        "period": candidate.period,
-        "published_at": published_at,
-        "approved_by": approved_by,
-        "catalogue_version": candidate.catalogue_version,
-        "is_current": True,
-        "previous_release_id": previous,
-    }
-
-
-def _insert(
-    connection: duckdb.DuckDBPyConnection, table: marts.Table, rows: Sequence[dict[str, Any]]
-) -> None:
-    marks = ", ".join(f"cast(? as {column.type})" for column in table.columns)
-    for row in rows:
-        values = [_naive(row.get(column.name)) for column in table.columns]
-        connection.execute(f"insert into mart.{marts.RELEASE_TABLE} values ({marks})", values)  # noqa: S608
-
-
-def _naive(value: Any) -> Any:
-    # The mart's timestamps carry no zone; they are UTC.
-    return value.astimezone(UTC).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
 def _not_published(settings: Settings, period: Period, fault: OSError) -> WarehouseError:
