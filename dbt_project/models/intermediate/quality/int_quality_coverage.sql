@@ -1,5 +1,5 @@
--- Grain: one row per record table and month, for the candidate's month and the twelve before it, from the first
--- month for which the table was delivered. Coverage looks at a quarter: the month and the two before it.
+-- Grain: one row per record table and month, for the candidate's month and the twelve before it, from the
+-- first month for which the table was delivered. Coverage looks at a quarter: the month and the two before.
 with judged as (
     select distinct
         extract_name,
@@ -67,6 +67,6 @@ left join delivered
     on
         expected.extract_name = delivered.extract_name
         and expected.table_name = delivered.table_name
-        and delivered.month_end <= expected.month_end
+        and expected.month_end >= delivered.month_end
         and delivered.month_end > last_day({{ add_months('expected.month_end', -3) }})
 group by expected.extract_name, expected.table_name, expected.month_end, expected.is_made_up

@@ -1,5 +1,5 @@
--- Grain: one row per decision that was taken before this candidate was checked. The decision about the release
--- itself comes after that and stands in its manifest.
+-- Grain: one row per decision that was taken before this candidate was checked. The decision about the
+-- release itself comes after that and stands in its manifest.
 select
     decision_id,
     period,

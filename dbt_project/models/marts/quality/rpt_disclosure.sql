@@ -27,7 +27,7 @@ select
     case
         when is_kept_inside then 'The disclosure policy keeps this breakdown in the secure zone.'
         when is_withheld
-            then 'Most figures of this breakdown are small, or hiding some protects too little: it is left out.'
+            then 'Most figures of the breakdown are small, or hiding some protects too little: left out.'
         when figures_held_back > 0
             then 'Figures that are small, or would give small ones away, have the symbol c.'
         else 'Every figure is shown.'
