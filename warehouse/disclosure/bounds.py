@@ -98,15 +98,13 @@ class Part:
         return values
 
 
-def parts(
-    system: System, matrix: csr_array, known: NDArray[np.bool_], wanted: NDArray[np.bool_]
-) -> Iterator[Part]:
+def parts(system: System, known: NDArray[np.bool_], wanted: NDArray[np.bool_]) -> Iterator[Part]:
     """The parts of a system in which a wanted number is hidden, given which numbers are `known`."""
     free = np.flatnonzero(~known)
-    hidden = matrix[:, free]
+    hidden = system.matrix[:, free]
     said = np.flatnonzero(np.diff(hidden.indptr))
     hidden = hidden[said]
-    seen = -(matrix[said][:, np.flatnonzero(known)] @ system.truth[known].astype(np.float64))
+    seen = -(system.matrix[said][:, np.flatnonzero(known)] @ system.truth[known].astype(np.float64))
     count, label = connected_components(abs(hidden.T) @ abs(hidden), directed=False)
     row_label = label[hidden.indices[hidden.indptr[:-1]]] if len(said) else np.empty(0, dtype=np.int32)
     by_number = np.argsort(label, kind="stable")
@@ -167,7 +165,7 @@ def _open_parts(
             width[place] = wide
     is_open = seen.width < width
     if is_open.any():
-        for part in parts(system, system.matrix, known, is_open):
+        for part in parts(system, known, is_open):
             yield part, width[part.places]
 
 
@@ -189,10 +187,10 @@ def _narrow(part: Part, width: NDArray[np.int64], seen: Seen) -> list[int]:
     narrow: list[int] = []
     for number, place in enumerate(part.places.tolist()):
         for side in (1.0, -1.0):
-            if seen.width[place] < width[number]:
+            if seen.interval(place).width < width[number]:
                 alone = np.zeros(len(part.places))
                 alone[number] = side
                 seen.add(part.places, part.extreme(alone))
-        if seen.width[place] < width[number]:
+        if seen.interval(place).width < width[number]:
             narrow.append(place)
     return narrow

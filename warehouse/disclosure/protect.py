@@ -166,7 +166,7 @@ class _Search:
         The numbers that would have to change for the target to take another value are those that hold it
         fast; hiding them lets it.
         """
-        if self.seen.width[target] >= wide:
+        if self.seen.interval(target).width >= wide:
             return
         least, most = int(self.system.lower[target]), int(self.system.upper[target])
         above, below = int(self.seen.low[target]) + wide, int(self.seen.high[target]) - wide
